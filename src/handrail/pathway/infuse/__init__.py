@@ -1,0 +1,1 @@
+"""The rules of an infusion: order, bag, rate, signals, alarms, forecast."""

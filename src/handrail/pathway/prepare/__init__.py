@@ -1,0 +1,1 @@
+"""The rules before an infusion: the order, and the bag worked out and checked by two."""

@@ -1,0 +1,208 @@
+"""What can be so about a visit."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from functools import reduce
+
+from handrail.pathway.events import (
+    AlarmKind,
+    BagPrepared,
+    DeviceKind,
+    InfusionOrdered,
+    Priority,
+    Sealed,
+)
+from handrail.units import Milligrams, MilligramsPerHour, MillilitresPerHour, MillimetresOfMercury, Minutes
+
+MICROSECONDS_PER_MINUTE = Decimal(60_000_000)
+
+
+class Phase(StrEnum):
+    """Where a visit stands."""
+
+    EMPTY = "empty"
+    ORDERED = "ordered"
+    PREPARED = "prepared"
+    READY = "ready"
+    INFUSING = "infusing"
+    PAUSED = "paused"
+    RECOVERING = "recovering"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the infusion at one rate; `to_at` None while it runs."""
+
+    from_at: datetime
+    to_at: datetime | None
+    rate: MillilitresPerHour
+    drug_rate: MilligramsPerHour
+    by: str
+    seq: int
+
+    def given(self, now: datetime) -> Milligrams:
+        """What this stretch has given by now."""
+        until = min(now, self.to_at) if self.to_at else now
+        return self.drug_rate.during(minutes_between(self.from_at, max(until, self.from_at)))
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A device tied to this chair and patient, and how often it speaks."""
+
+    device: str
+    device_kind: DeviceKind
+    channels: tuple[str, ...]
+    interval_s: int
+    cuff_interval_s: int | None
+    bound_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A condition that is there now. `seq` is the event that said so last; whoever acknowledged saw that one."""
+
+    condition: str
+    alarm_kind: AlarmKind
+    channel: str
+    priority: Priority
+    since: datetime
+    raised_at: datetime
+    value: str
+    limit: str | None
+    seq: int
+    acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
+    sound_paused_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cuff:
+    """A charted cuff reading."""
+
+    seq: int
+    at: datetime
+    systolic: MillimetresOfMercury
+    diastolic: MillimetresOfMercury
+    mean: MillimetresOfMercury | None
+    source: str
+    measured_at: datetime | None
+    cursor: int | None
+    set_aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment that somebody marked; `words` are sealed text or not said yet."""
+
+    number: int
+    mark: str
+    at: datetime
+    by: str
+    seq: int
+    words: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something a person did to the drip, kept so that a stale page can be told what had changed."""
+
+    seq: int
+    kind: str
+    at: datetime
+    by: str
+    rate: MillilitresPerHour | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """A stretch in which nobody watched."""
+
+    from_at: datetime
+    to_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Everything that is so about one visit."""
+
+    seq: int = 0
+    phase: Phase = Phase.EMPTY
+    order: InfusionOrdered | None = None
+    ordered_by: str | None = None
+    bag: BagPrepared | None = None
+    bag_by: str | None = None
+    bag_checked_by: str | None = None
+    chair: str | None = None
+    watcher: str | None = None
+    ordered_at: datetime | None = None
+    arrived_at: datetime | None = None
+    prepared_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    left_at: datetime | None = None
+    ended_as: str | None = None
+    ceiling: MillilitresPerHour | None = None
+    segments: tuple[Segment, ...] = ()
+    paused_for: str | None = None
+    paused_at: datetime | None = None
+    pauses_that_count: int = 0
+    bindings: tuple[Binding, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    cuffs: tuple[Cuff, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    blind: tuple[Blind, ...] = ()
+    sealed_minute_at: datetime | None = None
+    sealed_through: int = 0
+
+    @property
+    def live(self) -> bool:
+        """Whether this visit is going on, so that its signals are watched."""
+        return self.phase not in {Phase.EMPTY, Phase.LEFT}
+
+    @property
+    def running(self) -> Segment | None:
+        """The stretch that runs now, where one does."""
+        last = self.segments[-1] if self.segments else None
+        return last if last and last.to_at is None else None
+
+    def alarm(self, condition: str) -> Alarm | None:
+        """The open alarm of that condition."""
+        return next((alarm for alarm in self.alarms if alarm.condition == condition), None)
+
+    def binding(self, channel: str) -> Binding | None:
+        """The binding that brings that channel."""
+        return next((binding for binding in self.bindings if channel in binding.channels), None)
+
+    def run_so_far(self, now: datetime) -> Milligrams:
+        """What the charted rates come to by now, however long somebody forgot to end them."""
+        return reduce(Milligrams.__add__, (segment.given(now) for segment in self.segments), Milligrams(0))
+
+    def given(self, now: datetime) -> Milligrams:
+        """What is in by now: the charted rates, and never more than the bag was ordered to hold."""
+        run = self.run_so_far(now)
+        return min(run, self.order.dose) if self.order else run
+
+    def remaining(self, now: datetime) -> Milligrams:
+        """What is still to come by the order."""
+        return self.order.dose - self.given(now) if self.order else Milligrams(0)
+
+
+EMPTY = Session()
+
+
+def minutes_between(start: datetime, end: datetime) -> Minutes:
+    """The minutes from one moment to another, exactly."""
+    span = end - start
+    microseconds = (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
+    return Minutes(Decimal(microseconds) / MICROSECONDS_PER_MINUTE)
+
+
+def minutes_after(start: datetime, length: Minutes) -> datetime:
+    """The moment so many minutes after another."""
+    return start + timedelta(microseconds=int(length.value * MICROSECONDS_PER_MINUTE))
