@@ -106,7 +106,7 @@ class _Lens:
         )
         try:
             return pharmacology.load(name).for_person(person)
-        except pharmacology.OutOfRange as problem:
+        except pharmacology.Refused as problem:
             raise NoForecast(str(problem)) from problem
 
     def minute(self, moment: datetime) -> float:

@@ -23,7 +23,7 @@ CHANNELS: dict[str, Channel] = {
     for channel in (
         Channel("hr", "1/min", (147842,), "continuous"),
         Channel("spo2", "%", (150456,), "continuous"),
-        Channel("pulse", "1/min", (149530,), "continuous"),
+        Channel("pulse", "1/min", (149530, 149514), "continuous"),
         Channel("resp", "1/min", (151562, 151578), "continuous"),
         Channel("etco2", "mmHg", (151708,), "continuous"),
         Channel("abp_sys", "mmHg", (150037,), "continuous"),

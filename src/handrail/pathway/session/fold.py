@@ -259,7 +259,7 @@ def _alarm_raised(event: AlarmRaised, session: Session, fact: Fact) -> Session:
         limit=event.limit,
         seq=fact.seq,
     )
-    return replace(session, alarms=(*others, alarm))
+    return replace(session, alarms=(*others, alarm), told={**session.told, event.condition: event.raised_at})
 
 
 def _with_alarm(session: Session, condition: str, **changes: object) -> Session:
@@ -273,7 +273,7 @@ def _with_alarm(session: Session, condition: str, **changes: object) -> Session:
 @_apply.register
 def _alarm_worsened(event: AlarmWorsened, session: Session, fact: Fact) -> Session:
     return _with_alarm(
-        session,
+        replace(session, told={**session.told, event.condition: event.at}),
         event.condition,
         priority=event.priority,
         value=event.value,
@@ -287,12 +287,24 @@ def _alarm_worsened(event: AlarmWorsened, session: Session, fact: Fact) -> Sessi
 
 @_apply.register
 def _alarm_eased(event: AlarmEased, session: Session, fact: Fact) -> Session:
-    return _with_alarm(session, event.condition, priority=event.priority, value=event.value, limit=event.limit, seq=fact.seq)
+    told = {**session.told, event.condition: event.at}
+    return _with_alarm(
+        replace(session, told=told),
+        event.condition,
+        priority=event.priority,
+        value=event.value,
+        limit=event.limit,
+        seq=fact.seq,
+    )
 
 
 @_apply.register
 def _alarm_cleared(event: AlarmCleared, session: Session, fact: Fact) -> Session:
-    return replace(session, alarms=tuple(alarm for alarm in session.alarms if alarm.condition != event.condition))
+    return replace(
+        session,
+        alarms=tuple(alarm for alarm in session.alarms if alarm.condition != event.condition),
+        told={**session.told, event.condition: event.cleared_at},
+    )
 
 
 @_apply.register

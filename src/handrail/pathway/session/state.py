@@ -1,6 +1,7 @@
 """What can be so about a visit."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -128,7 +129,7 @@ class Blind:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Everything that is so about one visit."""
+    """Everything that is so about one visit. `told` is when each alarm condition last changed, the open ones and the others."""
 
     seq: int = 0
     phase: Phase = Phase.EMPTY
@@ -153,6 +154,7 @@ class Session:
     pauses_that_count: int = 0
     bindings: tuple[Binding, ...] = ()
     alarms: tuple[Alarm, ...] = ()
+    told: Mapping[str, datetime] = field(default_factory=dict)
     cuffs: tuple[Cuff, ...] = ()
     marks: tuple[Mark, ...] = ()
     deeds: tuple[Deed, ...] = ()
