@@ -8,10 +8,10 @@ Sealed = NewType("Sealed", str)
 """Free text, encrypted with the patient's key before it comes here: the core never sees the words."""
 
 
+@dataclass(frozen=True, slots=True)
 class Event:
-    """A fact of the care, in the past tense. Subclasses are frozen dataclasses; `kind` is the class's name."""
+    """A fact of the care, in the past tense. `kind` is the class's name."""
 
-    __slots__ = ()
     version: ClassVar[int] = 1
 
     @classmethod

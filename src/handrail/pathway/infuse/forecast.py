@@ -79,7 +79,12 @@ def forecast(session: Session, *, now: datetime, proposed: MillilitresPerHour | 
         proposed_end_at=tried_end,
         go_on_end_at=on_end,
         models=(rules.line_model, *rules.other_models),
-        assumptions=("not_fitted", "models_disagree", "charted_rates", *(("paused",) if session.phase is Phase.PAUSED else ())),
+        assumptions=(
+            "not_fitted",
+            "models_disagree",
+            "charted_rates",
+            *(("paused",) if session.phase is Phase.PAUSED else ()),
+        ),
     )
 
 

@@ -32,7 +32,9 @@ from handrail.units import (
 )
 
 DRUG_RATE_STEP = MilligramsPerHour("0.0001")  # how finely a rate of drug is written down
-COUNTING_PAUSES = frozenset({"distress", "high", None})  # a pause whose reason nobody has said yet is taken as one that counts
+COUNTING_PAUSES = frozenset(
+    {"distress", "high", None}
+)  # a pause whose reason nobody has said yet is taken as one that counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,13 @@ def change(
     if to == running.rate:
         return []
     if to > running.rate:
-        because = "already_slower" if lower_only else _against_raising(session, to, prescriber, rules)
+        because = "already_slower" if lower_only else _against_raising(session, to, rules, prescriber=prescriber)
         if because:
             return [RateChangeRefused(rate=to, because=because)]
     return [RateChanged(rate=to, drug_rate=drug_rate(bag, to), previous=running.rate)]
 
 
-def _against_raising(session: Session, to: MillilitresPerHour, prescriber: bool, rules: RateRules) -> str | None:
+def _against_raising(session: Session, to: MillilitresPerHour, rules: RateRules, *, prescriber: bool) -> str | None:
     if not prescriber:
         return "prescriber_only"
     if session.ceiling is None or to > session.ceiling or to > rules.highest_flow:
@@ -126,13 +128,13 @@ def resume(session: Session, to: MillilitresPerHour, *, prescriber: bool, rules:
     """Let the drip run again after a pause, at no more than the rules allow after such a pause."""
     if session.phase is not Phase.PAUSED or session.bag is None:
         return [ResumeRefused(rate=to, because="not_paused")] if session.running is None else []
-    because = _against_resuming(session, to, prescriber, rules)
+    because = _against_resuming(session, to, rules, prescriber=prescriber)
     if because:
         return [ResumeRefused(rate=to, because=because)]
     return [InfusionResumed(rate=to, drug_rate=drug_rate(session.bag, to))]
 
 
-def _against_resuming(session: Session, to: MillilitresPerHour, prescriber: bool, rules: RateRules) -> str | None:
+def _against_resuming(session: Session, to: MillilitresPerHour, rules: RateRules, *, prescriber: bool) -> str | None:
     before = session.segments[-1].rate
     counts = session.paused_for in COUNTING_PAUSES
     if session.ceiling is None or to > session.ceiling:

@@ -136,7 +136,9 @@ def check_backwards(bag: BagPrepared, dose: Milligrams, rules: BagRules) -> None
     carried = bag.concentration.contained_in(bag.volume)
     apart = max(in_bag, carried) - min(in_bag, carried)
     if apart > rules.dose_tolerance:
-        raise BagRefused(f"{bag.volume} of {bag.concentration} is {carried}, but {in_bag} was drawn. Work it out again.")
+        raise BagRefused(
+            f"{bag.volume} of {bag.concentration} is {carried}, but {in_bag} was drawn. Work it out again."
+        )
     if bag.rate.carrying(bag.concentration).rounded(DRUG_RATE_STEP) != bag.drug_rate:
         raise BagRefused(f"{bag.rate} of {bag.concentration} is not {bag.drug_rate}. Work it out again.")
 

@@ -58,7 +58,13 @@ def _apply(event: Event, session: Session, fact: Fact) -> Session:
 @_apply.register
 def _ordered(event: InfusionOrdered, session: Session, fact: Fact) -> Session:
     return replace(
-        session, phase=Phase.ORDERED, order=event, ordered_by=fact.actor, ordered_at=fact.occurred_at, bag=None, bag_checked_by=None
+        session,
+        phase=Phase.ORDERED,
+        order=event,
+        ordered_by=fact.actor,
+        ordered_at=fact.occurred_at,
+        bag=None,
+        bag_checked_by=None,
     )
 
 
@@ -100,7 +106,9 @@ def _bag_differed(event: BagCheckDiffered, session: Session, fact: Fact) -> Sess
 @_apply.register
 def _bound(event: DeviceBound, session: Session, fact: Fact) -> Session:
     others = tuple(binding for binding in session.bindings if binding.device != event.device)
-    binding = Binding(event.device, event.device_kind, event.channels, event.interval_s, event.cuff_interval_s, fact.occurred_at)
+    binding = Binding(
+        event.device, event.device_kind, event.channels, event.interval_s, event.cuff_interval_s, fact.occurred_at
+    )
     return replace(session, bindings=(*others, binding))
 
 
@@ -204,13 +212,17 @@ def _reason(event: ReasonGiven, session: Session, fact: Fact) -> Session:
 
 @_apply.register
 def _marked(event: EventMarked, session: Session, fact: Fact) -> Session:
-    return replace(session, marks=(*session.marks, Mark(event.number, event.mark, fact.occurred_at, fact.actor, fact.seq)))
+    return replace(
+        session, marks=(*session.marks, Mark(event.number, event.mark, fact.occurred_at, fact.actor, fact.seq))
+    )
 
 
 @_apply.register
 def _described(event: MarkDescribed, session: Session, fact: Fact) -> Session:
     marks = tuple(
-        replace(mark, words=event.words or mark.words, at=event.happened_at or mark.at) if mark.number == event.number else mark
+        replace(mark, words=event.words or mark.words, at=event.happened_at or mark.at)
+        if mark.number == event.number
+        else mark
         for mark in session.marks
     )
     return replace(session, marks=marks)
@@ -233,7 +245,10 @@ def _cuff(event: CuffCharted, session: Session, fact: Fact) -> Session:
 
 @_apply.register
 def _cuff_set_aside(event: CuffSetAside, session: Session, fact: Fact) -> Session:
-    return replace(session, cuffs=tuple(replace(cuff, set_aside=True) if cuff.seq == event.about else cuff for cuff in session.cuffs))
+    return replace(
+        session,
+        cuffs=tuple(replace(cuff, set_aside=True) if cuff.seq == event.about else cuff for cuff in session.cuffs),
+    )
 
 
 @_apply.register

@@ -35,20 +35,24 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the record says of a condition: its level now, since when it is there, when it last changed (None: never)."""
+    """What the record says of a condition: its level now, since when it is there, when it last changed (None: never).
+
+    `value` is the one that was told last.
+    """
 
     level: int
     since: datetime | None
     at: datetime | None
+    value: str
 
 
 def known(session: Session, condition: Condition) -> Known:
     """What the record says of a condition."""
     alarm = session.alarm(condition.name)
     if alarm is None:
-        return Known(0, None, session.told.get(condition.name))
+        return Known(0, None, session.told.get(condition.name), "")
     level = level_of(alarm, condition.rule.watch.levels)
-    return Known(level, alarm.since, session.told.get(condition.name, alarm.raised_at))
+    return Known(level, alarm.since, session.told.get(condition.name, alarm.raised_at), alarm.value)
 
 
 def level_of(alarm: Alarm, levels: Sequence[Level]) -> int:

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from handrail.pathway.infuse.conditions.changes import Change, Condition, Known, written
 from handrail.pathway.infuse.conditions.lasting import Manner, Step, lasting_changes
-from handrail.pathway.infuse.conditions.look import Look, Stretch, Track, stretches
+from handrail.pathway.infuse.conditions.look import Look, Stretch, Track, received, stretches
 from handrail.pathway.infuse.signals import Sample
 from handrail.pathway.session import Binding, Segment
 from handrail.protocol.rules import PumpDiffersWatch, SkewWatch
@@ -37,21 +38,28 @@ def _longest_row(values: Sequence[Decimal]) -> int:
 
 def _still(look: Look, track: Track, frozen: FrozenAfter, known: Known) -> Iterator[Change]:
     stands = look.stands(track)
-    level, count = known.level, 0
-    began, before, before_at = known.since, None, None
+    held, since = (known.value, known.since) if known.level else (None, None)
+    row = _Row(None, look.now, 0, look.now)
     for at, value in zip(track.times, track.values, strict=True):
-        new = known.at is None or at > known.at
-        if value == before and before_at is not None and at - before_at <= stands:
-            count += 1
-        else:
-            if level and new and before is not None and value != before:
-                level = 0
-                yield Change(at, level, began or at, written(value), None)
-            began, count = at, 1
-        before, before_at = value, at
-        if not level and new and count >= frozen.samples and began is not None and at - began >= frozen.lasting:
-            level = 1
-            yield Change(at, level, began, written(value), None)
+        joins = value == row.value and at - row.last <= stands
+        row = _Row(value, row.began if joins else at, row.count + 1 if joins else 1, at)
+        if known.at is not None and at <= known.at:
+            continue
+        if held is not None and written(value) != held:
+            yield Change(at, 0, since or at, written(value), None)
+            held = None
+        if held is None and row.count >= frozen.samples and at - row.began >= frozen.lasting:
+            held, since = written(value), row.began
+            yield Change(at, 1, row.began, held, None)
+
+
+class _Row(NamedTuple):
+    """The same value over and over: since when, how often, until when."""
+
+    value: Decimal | None
+    began: datetime
+    count: int
+    last: datetime
 
 
 # a clock that is off
@@ -85,11 +93,14 @@ def skew_changes(look: Look, condition: Condition, watch: SkewWatch, known: Know
 
 
 def _samples(look: Look, binding: Binding) -> Iterator[Sequence[Sample]]:
-    """What the device said, channel by channel. A cuff tells when it measured, so it is not asked for its clock."""
+    """What the device said, channel by channel, as far back as all of them are known.
+
+    A cuff tells when it measured, so it is not asked for its clock.
+    """
     for channel in binding.channels:
         track = look.track(channel)
         if track and track.rules.kind != "cuff":
-            yield track.samples
+            yield track.samples[bisect_left(track.samples, look.covered_from, key=received) :]
 
 
 def _off(look: Look, binding: Binding) -> Iterator[list[timedelta]]:

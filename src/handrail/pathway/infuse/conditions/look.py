@@ -116,9 +116,10 @@ class Look:
         """How long a value is looked at when no other follows: as long as it is fresh."""
         return self.protocol.monitoring.freshness(track.rules.kind).fresh.over(track.interval)
 
-    def covers(self, moment: datetime) -> bool:
-        """Whether the window is sure to hold everything since a moment."""
-        return moment >= (self.window.since or self.now - self.protocol.monitoring.window)
+    @property
+    def covered_from(self) -> datetime:
+        """Since when the window is sure to hold everything."""
+        return self.window.since or self.now - self.protocol.monitoring.window
 
 
 def interval_of(binding: Binding, rules: ChannelRules) -> timedelta:

@@ -39,7 +39,7 @@ def _heard(look: Look, track: Track, known: Known) -> list[datetime]:
     if known.level and known.since:
         began = known.since - track.interval
         return [began, *times[bisect_right(times, began) :]]
-    if not times or look.covers(track.bound_at):
+    if not times or track.bound_at >= look.covered_from:
         return [track.bound_at, *times]
     return times
 
