@@ -1,0 +1,22 @@
+"""Which kinds of streams there are, and how the facts of each fold into what is so."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from handrail.pathway import session
+from handrail.pathway.events import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of stream: what is so before the first fact, and what each fact makes of it."""
+
+    empty: Any
+    fold: Callable[[Any, Fact], Any]
+
+
+KINDS: dict[str, Kind] = {
+    "session": Kind(session.EMPTY, session.fold),
+}
+"""Session: one visit. Course, stock, protocol and access join here as they are built."""

@@ -1,0 +1,27 @@
+"""What the tests of every part share about databases.
+
+DATABASE_URL chooses the database: SQLite in a file of its own where it is not set, or a PostgreSQL, in which a test database is
+made. Tests that commit (`django_db(transaction=True)`) have their database emptied by Django afterwards.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from django.db import connection
+
+from tests.databases import guards_lifted
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Let Django empty the append-only tables between tests: the guards that refuse it to everybody are lifted meanwhile."""
+    operations = connection.ops
+    flush = operations.execute_sql_flush
+
+    def flush_behind_the_guards(statements: Sequence[str]) -> None:
+        with guards_lifted():
+            flush(statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "execute_sql_flush", flush_behind_the_guards)
+        yield
