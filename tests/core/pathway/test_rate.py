@@ -146,7 +146,9 @@ class TestSlowingPausingAndStopping:
     """They always succeed, for anybody, whatever went before."""
 
     @given(deeds, flows)
-    def test_a_lower_rate_is_taken_from_anybody(self, what: list[tuple[str, MillilitresPerHour, int]], flow: MillilitresPerHour) -> None:
+    def test_a_lower_rate_is_taken_from_anybody(
+        self, what: list[tuple[str, MillilitresPerHour, int]], flow: MillilitresPerHour
+    ) -> None:
         """While something runs, every rate below it is set."""
         session, _ = lived(what)
         if session.running is not None and flow < session.running.rate:
@@ -225,7 +227,9 @@ class TestStarting:
         for number, (event, by) in enumerate(PREPARED):
             if number != left_out:
                 session = after(session, [event], minute=-10, by=by)
-        assert StartRefused(because=because) in rates.start(session, RULES) or because in rates.missing_before_start(session)
+        assert StartRefused(because=because) in rates.start(session, RULES) or because in rates.missing_before_start(
+            session
+        )
 
     def test_runs_at_the_rate_that_two_people_worked_out(self) -> None:
         """The start takes the bag's own rate."""
@@ -267,11 +271,17 @@ class TestResuming:
         assert rates.resume(paused, MillilitresPerHour(50), prescriber=False, rules=RULES) == [
             ResumeRefused(rate=MillilitresPerHour(50), because="prescriber_after_high")
         ]
-        assert isinstance(rates.resume(paused, MillilitresPerHour(50), prescriber=True, rules=RULES)[0], InfusionResumed)
+        assert isinstance(
+            rates.resume(paused, MillilitresPerHour(50), prescriber=True, rules=RULES)[0], InfusionResumed
+        )
 
     def test_a_second_pause_for_distress_asks_the_prescriber(self) -> None:
         """It never ends by itself."""
-        once = after(self.paused_for("distress"), [InfusionResumed(rate=MillilitresPerHour(100), drug_rate=MilligramsPerHour(34))], 15)
+        once = after(
+            self.paused_for("distress"),
+            [InfusionResumed(rate=MillilitresPerHour(100), drug_rate=MilligramsPerHour(34))],
+            15,
+        )
         twice = after(once, [InfusionPaused(pause_for="distress")], 20)
         assert twice.phase is Phase.PAUSED
         (refused,) = rates.resume(twice, MillilitresPerHour(50), prescriber=False, rules=RULES)
@@ -289,13 +299,17 @@ class TestWhatIsGiven:
 
     def test_half_the_time_at_half_the_rate(self) -> None:
         """After 15 minutes at 151 mL/h 13.12 mg are in; at half the rate the rest takes 50 minutes."""
-        session = after(running(), rates.change(running(), MillilitresPerHour("75.5"), prescriber=False, rules=RULES), 15)
+        session = after(
+            running(), rates.change(running(), MillilitresPerHour("75.5"), prescriber=False, rules=RULES), 15
+        )
         assert session.given(START + timedelta(minutes=15)).rounded(Milligrams("0.01")) == Milligrams("13.12")
         left = session.remaining(START + timedelta(minutes=15)).taken_at(session.running.drug_rate)  # type: ignore[union-attr]
         assert left.rounded(Minutes("0.1")) == Minutes("50")
 
     @given(deeds, st.integers(0, 300))
-    def test_never_more_than_ordered_and_never_less_than_before(self, what: list[tuple[str, MillilitresPerHour, int]], later: int) -> None:
+    def test_never_more_than_ordered_and_never_less_than_before(
+        self, what: list[tuple[str, MillilitresPerHour, int]], later: int
+    ) -> None:
         """What is in stays in."""
         session, minute = lived(what)
         now = START + timedelta(minutes=minute)

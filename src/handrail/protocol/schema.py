@@ -1,0 +1,179 @@
+"""The protocol as the rules read it: typed, complete, frozen. Where a number came from stands in `entries`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Literal
+
+from handrail.protocol.entries import Entry, Source
+from handrail.protocol.rules import Alarms, Span
+from handrail.units import (
+    Kilograms,
+    Milligrams,
+    MilligramsPerKilogram,
+    MilligramsPerMillilitre,
+    Millilitres,
+    MillilitresPerHour,
+    Minutes,
+)
+
+BagMethod = Literal["add", "replace"]
+SignalKind = Literal["continuous", "cuff", "pump"]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Which protocol this is: the versions of its documents in words, and the SHA-256 of all they say.
+
+    Comments, order and spacing of the files do not change the digest; any other character does.
+    """
+
+    text: str
+    sha256: str
+
+    def __str__(self) -> str:
+        """As a session records it."""
+        return f"{self.text}, sha256 {self.sha256}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRules:
+    """What an order may be. Above a ceiling a second signature is needed; above the highest there is no order."""
+
+    default_dose: MilligramsPerKilogram
+    lowest: MilligramsPerKilogram
+    ceiling: MilligramsPerKilogram
+    highest: MilligramsPerKilogram
+    amount_ceiling: Milligrams
+    highest_amount: Milligrams
+    default_length: Minutes
+    shortest: Minutes
+    longest: Minutes
+    longest_with_slowing: Minutes
+    dose_step: Milligrams
+    lightest: Kilograms
+    heaviest: Kilograms
+    weight_lasts: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PumpRules:
+    """How the drip may be set and changed. Rates are rounded down to the step, so that rounding never adds drug."""
+
+    rate_step: MillilitresPerHour
+    highest_flow: MillilitresPerHour
+    slow_factors: tuple[Decimal, ...]
+    resume_factor: Decimal
+    forecast_pause: Minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BagRules:
+    """What a bag may be made of, and how exactly."""
+
+    vial_strengths: tuple[MilligramsPerMillilitre, ...]
+    dilute_from: MilligramsPerMillilitre
+    bag_volumes: tuple[Millilitres, ...]
+    default_vial: MilligramsPerMillilitre
+    default_volume: Millilitres
+    default_method: BagMethod
+    draw_step: Millilitres
+    dose_tolerance: Milligrams
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastRules:
+    """Which published models are shown, how far ahead and how finely. The line is the first one's."""
+
+    line_model: str
+    other_models: tuple[str, ...]
+    ahead: Minutes
+    step: Minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenAfter:
+    """When an unchanging value is no longer believed: so many the same, over at least so long."""
+
+    samples: int
+    lasting: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRules:
+    """What may be expected of a channel. Outside lowest to highest a value is impossible, not bad."""
+
+    name: str
+    kind: SignalKind
+    unit: str
+    interval: timedelta
+    lowest: Decimal
+    highest: Decimal
+    frozen: FrozenAfter | None
+
+    def possible(self, value: Decimal) -> bool:
+        """Whether a living patient or a working device could give this value."""
+        return self.lowest <= value <= self.highest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freshness:
+    """Until when a value is fresh, ageing, stale; after that it is lost."""
+
+    fresh: Span
+    ageing: Span
+    stale: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuffSchedule:
+    """When the cuff is due: minutes from the start, then minutes from the end, and how close it may come together."""
+
+    during: tuple[timedelta, ...]
+    after_end: tuple[timedelta, ...]
+    cycle: timedelta
+    closer: timedelta
+    closer_from_age_years: int
+    recheck: timedelta
+    may_wait: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skew:
+    """How far a device's clock may be off: tolerated in real time; beyond `refuse_beyond` a message is not taken."""
+
+    tolerance: timedelta
+    refuse_beyond: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitoring:
+    """What is expected of the signals."""
+
+    channels: Mapping[str, ChannelRules]
+    continuous: Freshness
+    cuff: Freshness
+    schedule: CuffSchedule
+    skew: Skew
+    window: timedelta
+    blind_after: timedelta
+
+    def freshness(self, kind: SignalKind) -> Freshness:
+        """The ages of a value of that kind of channel."""
+        return self.cuff if kind == "cuff" else self.continuous
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """The whole protocol of a clinic, as a session runs under it."""
+
+    version: Version
+    order: OrderRules
+    pump: PumpRules
+    bag: BagRules
+    forecast: ForecastRules
+    monitoring: Monitoring
+    alarms: Alarms
+    entries: Mapping[str, Entry]
+    sources: Mapping[str, Source]
