@@ -1,0 +1,18 @@
+"""The tables around the care. Rows of different clinics cannot refer to each other: the database holds that."""
+
+from handrail.clinic.models.people import Clinic, Membership, Patient, PatientKey, Person
+from handrail.clinic.models.places import Chair, Device, Room
+from handrail.clinic.models.visits import Binding, Visit
+
+__all__ = [
+    "Binding",
+    "Chair",
+    "Clinic",
+    "Device",
+    "Membership",
+    "Patient",
+    "PatientKey",
+    "Person",
+    "Room",
+    "Visit",
+]

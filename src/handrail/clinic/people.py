@@ -1,0 +1,128 @@
+"""Making clinics, their people, places and visits: used by `handrail init`, `handrail user`, the demo and tests.
+
+Each function checks what it is given and raises `ValidationError` with a sentence a person can act on.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from handrail.clinic import private_text
+from handrail.clinic.models import Chair, Clinic, Device, Membership, Patient, Person, Room, Visit
+from handrail.clinic.roles import Role
+
+Row = TypeVar("Row", bound=Model)
+
+
+def add_clinic(*, name: str, timezone: str, language: str = "en", demonstration: bool = False) -> Clinic:
+    """A new clinic. `demonstration` says that everybody in it is invented."""
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValidationError(
+            _("“%(name)s” is no time zone. Give one such as Europe/Berlin or America/Chicago.") % {"name": timezone}
+        ) from error
+    return _checked(Clinic(name=name, timezone=timezone, language=language, demonstration=demonstration))
+
+
+def add_person(*, username: str, name: str, password: str | None, language: str = "en") -> Person:
+    """Somebody who can log in. Without a password they cannot until one is set."""
+    person = Person(username=Person.normalize_username(username).lower(), name=name, language=language)
+    person.set_password(password)
+    return _checked(person)
+
+
+def add_member(person: Person, clinic: Clinic, *roles: Role) -> Person:
+    """The person works in the clinic, in each of these roles."""
+    for role in roles:
+        _checked(Membership(person=person, clinic=clinic, role=role))
+    return person
+
+
+@transaction.atomic
+def add_patient(
+    clinic: Clinic,
+    *,
+    name: str,
+    birth_date: date,
+    sex: str,
+    weight_kg: Decimal,
+    height_cm: Decimal | None,
+    planned_infusions: int,
+    language: str = "en",
+    person: Person | None = None,
+) -> Patient:
+    """A new patient, with the key that locks every word written about them. `person` is their own log-in."""
+    patient = _checked(
+        Patient(
+            clinic=clinic,
+            person=person,
+            name=name,
+            birth_date=birth_date,
+            sex=sex,
+            weight_kg=weight_kg,
+            height_cm=height_cm,
+            language=language,
+            planned_infusions=planned_infusions,
+        )
+    )
+    private_text.create_key(patient.id)
+    return patient
+
+
+def give_log_in(clinic: Clinic, patient_id: str, person: Person) -> Patient:
+    """From now on this patient logs in as this person."""
+    patient = Patient.objects.filter(clinic=clinic, id=patient_id).first()
+    if patient is None:
+        raise ValidationError(_("This clinic has no patient with the id %(id)s.") % {"id": patient_id})
+    if patient.person is not None:
+        raise ValidationError(_("This patient has a log-in already: %(name)s.") % {"name": patient.person.username})
+    patient.person = person
+    patient.save(update_fields=["person"])
+    return patient
+
+
+def add_room(clinic: Clinic, *, name: str, chairs: Iterable[int]) -> Room:
+    """A room with chairs of these numbers."""
+    room = _checked(Room(clinic=clinic, name=name))
+    for number in chairs:
+        _checked(Chair(clinic=clinic, room=room, number=number))
+    return room
+
+
+def add_device(clinic: Clinic, *, name: str, kind: str, sender: str = "", equipment_id: str = "") -> Device:
+    """A monitor or pump, known by its sender (`APP|FACILITY`), its equipment id, or both."""
+    return _checked(Device(clinic=clinic, name=name, kind=kind, sender=sender, equipment_id=equipment_id))
+
+
+def plan_visit(patient: Patient, *, planned_start_at: datetime, infusion_number: int) -> Visit:
+    """A visit of this patient, not seated yet. Its log is opened by `care.prepare.book`, which calls this."""
+    return _checked(
+        Visit(
+            clinic_id=patient.clinic_id,
+            patient=patient,
+            planned_start_at=planned_start_at,
+            infusion_number=infusion_number,
+        )
+    )
+
+
+def invented_people() -> QuerySet[Person]:
+    """Who can log in and is of demonstration clinics alone: nobody real, even where one installation has both."""
+    of_a_clinic = Q(memberships__clinic__demonstration=True) | Q(patient__clinic__demonstration=True)
+    of_a_real_one = Q(memberships__clinic__demonstration=False) | Q(patient__clinic__demonstration=False)
+    real = Person.objects.filter(of_a_real_one).values("pk")
+    return Person.objects.filter(of_a_clinic, is_active=True).exclude(pk__in=real).distinct().order_by("id")
+
+
+def _checked(row: Row) -> Row:
+    row.full_clean()
+    row.save(force_insert=True)
+    return row
