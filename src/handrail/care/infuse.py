@@ -1,0 +1,211 @@
+"""What people do while an infusion runs.
+
+Slowing, pausing and stopping always succeed, for anybody of the clinic's staff. Facts are never refused.
+"""
+
+from datetime import datetime, timedelta
+
+from handrail.care.deed import Done, do
+from handrail.care.rules import rate_rules, sound_pause
+from handrail.clinic import private_text
+from handrail.pathway.events import (
+    AlarmAcknowledged,
+    AlarmSoundPaused,
+    CuffCharted,
+    CuffSetAside,
+    Event,
+    EventMarked,
+    MarkDescribed,
+    PauseFor,
+    ReasonGiven,
+    Sealed,
+)
+from handrail.pathway.infuse import rate as rates
+from handrail.pathway.session import Session
+from handrail.units import MilligramsPerKilogram, MillilitresPerHour, MillimetresOfMercury, Minutes
+
+
+def start(*, session: str, key: str, by: str, at: datetime, seen: int | None = None) -> Done:
+    """Begin the infusion at the rate that two people worked out."""
+    return do(session, lambda state: rates.start(state, rate_rules()), key=key, by=by, at=at, seen=seen)
+
+
+def change_rate(
+    *,
+    session: str,
+    to: MillilitresPerHour,
+    prescriber: bool,
+    key: str,
+    by: str,
+    at: datetime,
+    seen: int | None = None,
+    lower_only: bool = False,
+) -> Done:
+    """Set the running drip to another rate: lower always, higher only by a prescriber within the order.
+
+    `lower_only` says that the press meant to slow: on a stale page it never raises the rate, whoever pressed.
+    """
+    return do(
+        session,
+        lambda state: rates.change(state, to, prescriber=prescriber, rules=rate_rules(), lower_only=lower_only),
+        key=key,
+        by=by,
+        at=at,
+        seen=seen,
+    )
+
+
+def pause(
+    *,
+    session: str,
+    key: str,
+    by: str,
+    at: datetime,
+    seen: int | None = None,
+    pause_for: PauseFor | None = None,
+) -> Done:
+    """Let the drip stand still, at once; what for may be said later."""
+    return do(session, lambda state: rates.pause(state, pause_for), key=key, by=by, at=at, seen=seen)
+
+
+def resume(
+    *,
+    session: str,
+    to: MillilitresPerHour,
+    prescriber: bool,
+    key: str,
+    by: str,
+    at: datetime,
+    seen: int | None = None,
+) -> Done:
+    """Let the drip run again, at no more than such a pause allows."""
+    return do(
+        session,
+        lambda state: rates.resume(state, to, prescriber=prescriber, rules=rate_rules()),
+        key=key,
+        by=by,
+        at=at,
+        seen=seen,
+    )
+
+
+def stop(*, session: str, key: str, by: str, at: datetime, seen: int | None = None) -> Done:
+    """End the infusion now."""
+    return do(session, lambda state: rates.stop(state, at), key=key, by=by, at=at, seen=seen)
+
+
+def complete(*, session: str, key: str, by: str, at: datetime, seen: int | None = None) -> Done:
+    """End the infusion with the dose in."""
+    return do(session, lambda state: rates.complete(state, at), key=key, by=by, at=at, seen=seen)
+
+
+def amend_order(
+    *,
+    session: str,
+    dose_per_weight: MilligramsPerKilogram,
+    length: Minutes,
+    prescriber: bool,
+    key: str,
+    by: str,
+    at: datetime,
+    seen: int | None = None,
+) -> Done:
+    """Change the order while it runs; the rate itself is changed by another deed."""
+    return do(
+        session,
+        lambda state: rates.amend(
+            state, dose_per_weight=dose_per_weight, length=length, prescriber=prescriber, rules=rate_rules()
+        ),
+        key=key,
+        by=by,
+        at=at,
+        seen=seen,
+    )
+
+
+def give_reason(
+    *, session: str, patient: str, about: int, reason: str, words: str | None, key: str, by: str, at: datetime
+) -> Done:
+    """Say afterwards why something was done."""
+    sealed = _sealed(patient, words)
+    return do(session, lambda _: [ReasonGiven(about=about, reason=reason, words=sealed)], key=key, by=by, at=at)
+
+
+def acknowledge(*, session: str, condition: str, key: str, by: str, at: datetime) -> Done:
+    """Say that this alarm has been seen. It stays until its condition clears."""
+
+    def decide(state: Session) -> list[Event]:
+        alarm = state.alarm(condition)
+        return [AlarmAcknowledged(condition=condition)] if alarm and alarm.acknowledged_at is None else []
+
+    return do(session, decide, key=key, by=by, at=at)
+
+
+def pause_sound(*, session: str, condition: str, key: str, by: str, at: datetime) -> Done:
+    """Silence this alarm for as long as the protocol allows, never for longer."""
+    until = at + timedelta(seconds=sound_pause().total_seconds())
+
+    def decide(state: Session) -> list[Event]:
+        return [AlarmSoundPaused(condition=condition, until=until)] if state.alarm(condition) else []
+
+    return do(session, decide, key=key, by=by, at=at)
+
+
+def mark(*, session: str, mark: str, key: str, by: str, at: datetime) -> Done:
+    """Drop a marker now; what it was can be said afterwards."""
+    return do(session, lambda state: [EventMarked(number=_next_mark(state), mark=mark)], key=key, by=by, at=at)
+
+
+def describe_mark(
+    *,
+    session: str,
+    patient: str,
+    number: int,
+    words: str | None,
+    happened_at: datetime | None,
+    key: str,
+    by: str,
+    at: datetime,
+) -> Done:
+    """Say what a mark was, and when it really was."""
+    sealed = _sealed(patient, words)
+
+    def decide(state: Session) -> list[Event]:
+        known = any(mark.number == number for mark in state.marks)
+        return [MarkDescribed(number=number, words=sealed, happened_at=happened_at)] if known else []
+
+    return do(session, decide, key=key, by=by, at=at)
+
+
+def chart_cuff(
+    *,
+    session: str,
+    systolic: MillimetresOfMercury,
+    diastolic: MillimetresOfMercury,
+    key: str,
+    by: str,
+    at: datetime,
+) -> Done:
+    """Chart a pressure that a person took by hand."""
+    event = CuffCharted(
+        systolic=systolic, diastolic=diastolic, mean=None, source="manual", device=None, measured_at=None, cursor=None
+    )
+    return do(session, lambda _: [event], key=key, by=by, at=at)
+
+
+def set_cuff_aside(*, session: str, about: int, key: str, by: str, at: datetime) -> Done:
+    """Mark a cuff reading as artefact: it stays in the log and counts for nothing."""
+
+    def decide(state: Session) -> list[Event]:
+        known = any(cuff.seq == about and not cuff.set_aside for cuff in state.cuffs)
+        return [CuffSetAside(about=about)] if known else []
+
+    return do(session, decide, key=key, by=by, at=at)
+
+
+def _next_mark(state: Session) -> int:
+    return max((mark.number for mark in state.marks), default=0) + 1
+
+
+def _sealed(patient: str, words: str | None) -> Sealed | None:
+    return Sealed(private_text.seal(patient, words)) if words else None

@@ -1,0 +1,156 @@
+"""What devices tell, and the watch over it: placed with whom it belongs, stored, looked at, sealed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from handrail.care import rules
+from handrail.care.placing import Placed, Places, batches, place
+from handrail.care.readings import AllReadings, Readings
+from handrail.interop.hl7v2 import Answer, Received
+from handrail.pathway.events import (
+    AlarmCleared,
+    AlarmEased,
+    AlarmRaised,
+    AlarmWorsened,
+    Event,
+    Fact,
+    Happened,
+    WatchInterrupted,
+)
+from handrail.pathway.infuse import alarms
+from handrail.pathway.infuse.charting import cuffs_to_chart
+from handrail.pathway.session import Session, fold
+from handrail.record import log, sealing, telemetry
+
+WATCH = "handrail"
+"""Who is named as the actor of what the watch writes."""
+
+CUFF = ("nibp_sys", "nibp_dia", "nibp_mean", "nibp_pulse")
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What came of a handful of messages: an answer for each, in order, and the sessions that have something new."""
+
+    answers: tuple[Answer, ...]
+    sessions: frozenset[str]
+
+
+_ALL: list[AllReadings] = []
+
+
+def readings_of(session: str) -> Readings:
+    """What the devices have said in a session, up to date; kept in memory for rules and screens alike."""
+    if not _ALL:
+        _ALL.append(AllReadings(kept_for=rules.window_length()))
+    return _ALL[0].of(session)
+
+
+def record_samples(received: Sequence[Received], *, at: datetime) -> Recording:
+    """Store what came, for all chairs in one durable transaction, and answer each message after that.
+
+    A message that cannot be read or placed is kept with the reason and shown to staff; the others are not disturbed. A
+    message that came before is not stored again, and gets the answer it had.
+    """
+    places = Places()
+    placed = [place(one, places, at=at) for one in received]
+    fresh = _stored(placed)
+    answers = tuple(_answer(one, fresh=position in fresh) for position, one in enumerate(placed))
+    return Recording(answers, frozenset(batches([placed[position] for position in fresh])))
+
+
+def _stored(placed: Sequence[Placed]) -> frozenset[int]:
+    """Store everything that did not come before; the positions that were stored."""
+    fresh = list(range(len(placed)))
+    while fresh:
+        chosen = [placed[position] for position in fresh]
+        try:
+            telemetry.append(batches(chosen), [one.message for one in chosen])
+            break
+        except telemetry.Redelivered as before:
+            fresh = [position for index, position in enumerate(fresh) if index not in before.positions]
+    return frozenset(fresh)
+
+
+def _answer(placed: Placed, *, fresh: bool) -> Answer:
+    message = placed.message
+    first = message if fresh else telemetry.answered(message.sender, message.control_id)
+    return Answer(first.outcome, first.reason) if first else Answer(message.outcome, message.reason)
+
+
+def watch(session: str, *, at: datetime, clock_speed: float = 1.0) -> tuple[Event, ...]:
+    """Look at a session: chart new cuff readings, raise, worsen, ease and clear its alarms.
+
+    Looking again changes nothing, and looking late finds the same alarms with the same moments.
+    """
+    seq, state = log.state(session)
+    if not state.live:
+        return ()
+    readings = readings_of(session)
+
+    def decide(current: Session) -> list[Event | Happened]:
+        return _seen(current, readings, at, clock_speed)
+
+    if not decide(state):
+        return ()
+    key = f"watch:{seq}:{readings.cursor}:{at.isoformat()}"
+    committed = log.commit(session, decide, key=key, by=WATCH, at=at)
+    return tuple(recorded.fact.event for recorded in committed.recorded)
+
+
+def _seen(session: Session, readings: Readings, at: datetime, clock_speed: float) -> list[Event | Happened]:
+    """What there is to say now: cuffs first, so that the alarms judge a chart that has them."""
+    charted = cuffs_to_chart(session, readings.numbered(CUFF))
+    for one in charted:
+        session = fold(session, Fact(session.seq + 1, one.event, one.occurred_at, at, WATCH))
+    window = alarms.Window(readings.window())
+    found = alarms.observe(session, window, rules.protocol(), at, clock_speed=clock_speed)
+    return [*charted, *(Happened(event, _moment(event, at)) for event in found)]
+
+
+def _moment(event: Event, at: datetime) -> datetime:
+    """When it came about, whenever somebody looked."""
+    match event:
+        case AlarmRaised(raised_at=moment) | AlarmWorsened(at=moment) | AlarmEased(at=moment):
+            return moment
+        case AlarmCleared(cleared_at=moment):
+            return moment
+        case _:
+            return at
+
+
+def seal_minutes(session: str, *, at: datetime) -> tuple[Event, ...]:
+    """Seal every minute of samples that has been over for long enough, and what came late to one sealed before."""
+    seq, state = log.state(session)
+    if not _minute_over(state, at) or not sealing.due(session, state, at):
+        return ()
+    committed = log.commit(
+        session, lambda current: sealing.due(session, current, at), key=f"seal:{seq}:{at.isoformat()}", by=WATCH, at=at
+    )
+    return tuple(recorded.fact.event for recorded in committed.recorded)
+
+
+def _minute_over(session: Session, at: datetime) -> bool:
+    """Whether another minute has ended and settled since the last seal: before that there is nothing to read."""
+    last = session.sealed_minute_at
+    return last is None or sealing.minute_of(at - sealing.SETTLING) > last + telemetry.MINUTE
+
+
+def note_blind(*, session: str, from_at: datetime, to_at: datetime) -> None:
+    """Write down that nobody watched between two moments, where it was long enough to matter."""
+    if to_at - from_at < rules.blind_after():
+        return
+    event = WatchInterrupted(from_at=from_at, to_at=to_at)
+
+    def decide(state: Session) -> list[Event]:
+        began = state.arrived_at or state.ordered_at
+        return [event] if state.live and began is not None and state.bindings else []
+
+    log.commit(session, decide, key=f"blind:{from_at.isoformat()}:{to_at.isoformat()}", by=WATCH, at=to_at)
+
+
+def forget(session: str) -> None:
+    """Let go of what is kept in memory about a session that is over."""
+    for everything in _ALL:
+        everything.forget(session)

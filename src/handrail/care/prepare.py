@@ -1,0 +1,204 @@
+"""What people do before an infusion runs: order, seat, make the bag, check it, tie devices to the chair."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from django.db import transaction
+
+from handrail.care.deed import Done, do
+from handrail.care.rules import bag_rules, order_rules, protocol
+from handrail.clinic import bindings, people
+from handrail.clinic.models import Chair, Device, Patient, Visit
+from handrail.pathway.events import (
+    BagCheckDiffered,
+    BagChecked,
+    DeviceBound,
+    DeviceKind,
+    DeviceUnbound,
+    Event,
+    Method,
+    PatientSeated,
+    WatcherNamed,
+)
+from handrail.pathway.prepare import bag as bags
+from handrail.pathway.prepare.order import PersonFacts, order
+from handrail.pathway.session import Session
+from handrail.record import log
+from handrail.units import (
+    Centimetres,
+    Kilograms,
+    MilligramsPerKilogram,
+    MilligramsPerMillilitre,
+    Millilitres,
+    MillilitresPerHour,
+    Minutes,
+)
+
+
+class NotPossible(ValueError):
+    """Something that cannot be done as asked, for a reason a person can mend; the text says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """What a device brings and how often: declared when it is bound."""
+
+    channels: tuple[str, ...]
+    interval_s: int
+    cuff_interval_s: int | None
+
+
+def book(*, patient: Patient, planned_start_at: datetime, infusion_number: int) -> Visit:
+    """Plan a visit, and open its log."""
+    with transaction.atomic():
+        visit = people.plan_visit(patient, planned_start_at=planned_start_at, infusion_number=infusion_number)
+        log.open_stream("session", clinic_id=visit.clinic_id, subject_id=patient.pk, stream_id=visit.pk)
+    return visit
+
+
+def order_infusion(
+    *,
+    visit: Visit,
+    dose_per_weight: MilligramsPerKilogram,
+    length: Minutes,
+    key: str,
+    by: str,
+    at: datetime,
+) -> Done:
+    """A prescriber's order for this visit; refused with the reason where the protocol does not allow it."""
+    patient = visit.patient
+    facts = PersonFacts(
+        weight=Kilograms(patient.weight_kg),
+        height=Centimetres(patient.height_cm) if patient.height_cm else None,
+        age_years=age_on(patient.birth_date, at.date()),
+        sex="female" if patient.sex == "female" else "male",
+        infusion_number=visit.infusion_number,
+        planned_infusions=patient.planned_infusions,
+    )
+
+    def decide(state: Session) -> list[Event]:
+        if state.started_at is not None:
+            raise NotPossible("The infusion has begun. Amend the order on the infusion's page.")
+        return [
+            order(
+                facts=facts,
+                dose_per_weight=dose_per_weight,
+                length=length,
+                rules=order_rules(),
+                protocol=str(protocol().version),
+            )
+        ]
+
+    return do(visit.pk, decide, key=key, by=by, at=at)
+
+
+def take_chair(*, visit: Visit, chair: Chair, key: str, by: str, at: datetime) -> Done:
+    """The patient sits in this chair from now on."""
+    with transaction.atomic():
+        taken = Visit.objects.filter(chair=chair, closed_at__isnull=True).exclude(pk=visit.pk).first()
+        if taken is not None:
+            raise NotPossible(f"Chair {chair.number} is taken. Choose another, or let its patient leave first.")
+        visit.chair = chair
+        visit.save(update_fields=["chair"])
+        return do(visit.pk, lambda _: [PatientSeated(chair=chair.pk)], key=key, by=by, at=at)
+
+
+def watch_over(*, visit: Visit, person: str, key: str, by: str, at: datetime) -> Done:
+    """This member of staff watches the chair from now on."""
+
+    def decide(state: Session) -> list[Event]:
+        return [] if state.watcher == person else [WatcherNamed(person=person)]
+
+    return do(visit.pk, decide, key=key, by=by, at=at)
+
+
+def prepare_bag(
+    *,
+    visit: Visit,
+    vial_strength: MilligramsPerMillilitre,
+    diluent: Millilitres,
+    method: Method,
+    key: str,
+    by: str,
+    at: datetime,
+) -> Done:
+    """Make the bag that the order asks for.
+
+    Raises:
+        NotPossible: without an order, or while a drip runs.
+        BagRefused: where the bag cannot be made or run.
+    """
+
+    def decide(state: Session) -> list[Event]:
+        if state.order is None:
+            raise NotPossible("There is no order yet. A prescriber orders the infusion first.")
+        if state.running is not None:
+            raise NotPossible("The drip runs. Stop it before another bag is made.")
+        plan = bags.work_out(
+            dose=state.order.dose,
+            length=state.order.length,
+            vial_strength=vial_strength,
+            diluent=diluent,
+            method=method,
+            rules=bag_rules(),
+        )
+        return [plan.prepared()]
+
+    return do(visit.pk, decide, key=key, by=by, at=at)
+
+
+def check_bag(*, visit: Visit, drawn: Millilitres, rate: MillilitresPerHour, key: str, by: str, at: datetime) -> Done:
+    """A second person's own figures for the same bag. Where they differ, the bag waits until both agree.
+
+    Raises:
+        NotPossible: without a bag, or when the same person made it.
+    """
+
+    def decide(state: Session) -> list[Event]:
+        if state.bag is None:
+            raise NotPossible("There is no bag to check yet.")
+        if state.bag_by == by:
+            raise NotPossible("You made this bag. A second person checks it, on their own.")
+        because = bags.difference(state.bag, drawn, rate)
+        if because:
+            return [BagCheckDiffered(drawn=drawn, rate=rate, because=because)]
+        return [BagChecked(drawn=drawn, rate=rate)]
+
+    return do(visit.pk, decide, key=key, by=by, at=at)
+
+
+def bind_device(*, visit: Visit, device: Device, watching: Watching, key: str, by: str, at: datetime) -> Done:
+    """Tie a device to this chair and its patient: from now on what it says is theirs."""
+    event = DeviceBound(
+        device=device.pk,
+        device_kind=cast(DeviceKind, device.kind),
+        channels=watching.channels,
+        interval_s=watching.interval_s,
+        cuff_interval_s=watching.cuff_interval_s,
+    )
+    with transaction.atomic():
+        done = do(visit.pk, lambda _: [event], key=key, by=by, at=at)
+        if not done.repeated:
+            bindings.bind(
+                visit,
+                device,
+                at=at,
+                interval_s=watching.interval_s,
+                cuff_interval_s=watching.cuff_interval_s,
+            )
+        return done
+
+
+def unbind_device(*, visit: Visit, device: Device, key: str, by: str, at: datetime) -> Done:
+    """Take a device off the chair."""
+    with transaction.atomic():
+        done = do(visit.pk, lambda _: [DeviceUnbound(device=device.pk)], key=key, by=by, at=at)
+        if not done.repeated:
+            bindings.unbind(device, at=at)
+        return done
+
+
+def age_on(birth: date, day: date) -> int:
+    """Whole years of age on a day."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -1,0 +1,34 @@
+"""What people do after an infusion."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from handrail.care.deed import Done, do
+from handrail.clinic import bindings
+from handrail.clinic.models import Visit
+from handrail.pathway.events import DeviceUnbound, Event, InfusionStopped, PatientLeft
+from handrail.pathway.infuse import rate as rates
+from handrail.pathway.session import Phase, Session
+
+
+def leave(*, visit: Visit, key: str, by: str, at: datetime) -> Done:
+    """The patient goes home: the devices come off the chair, and the visit is over.
+
+    A drip that nobody ended is ended here, since nobody leaves with one running.
+    """
+
+    def decide(state: Session) -> list[Event]:
+        if state.phase is Phase.LEFT:
+            return []
+        ended: list[Event] = [event for event in rates.stop(state, at) if isinstance(event, InfusionStopped)]
+        loose = [DeviceUnbound(device=binding.device) for binding in state.bindings]
+        return [*ended, *loose, PatientLeft()]
+
+    with transaction.atomic():
+        done = do(visit.pk, decide, key=key, by=by, at=at)
+        if not done.repeated:
+            for binding in bindings.open_bindings(visit=visit):
+                bindings.unbind(binding.device, at=at)
+            Visit.objects.filter(pk=visit.pk, closed_at__isnull=True).update(closed_at=at)
+        return done

@@ -1,0 +1,115 @@
+"""The protocol in force, handed to the rules in the form each of them reads."""
+
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from handrail.pathway.infuse.alarms import limits_beside
+from handrail.pathway.infuse.forecast import ForecastRules
+from handrail.pathway.infuse.rate import RateRules
+from handrail.pathway.prepare.bag import BagRules
+from handrail.pathway.prepare.order import OrderRules
+from handrail.protocol import Protocol, load
+from handrail.units import MillimetresOfMercury, Minutes
+
+
+@cache
+def protocol() -> Protocol:
+    """The protocol of this installation, read once."""
+    return load()
+
+
+def order_rules() -> OrderRules:
+    """What an order may be."""
+    order = protocol().order
+    return OrderRules(
+        lowest=order.lowest,
+        ceiling=order.ceiling,
+        highest_dose=order.amount_ceiling,
+        shortest=order.shortest,
+        longest=order.longest,
+        dose_step=order.dose_step,
+        lightest=order.lightest,
+        heaviest=order.heaviest,
+    )
+
+
+def bag_rules() -> BagRules:
+    """How a bag is made and run."""
+    bag, pump = protocol().bag, protocol().pump
+    return BagRules(
+        draw_step=bag.draw_step,
+        rate_step=pump.rate_step,
+        highest_flow=pump.highest_flow,
+        dose_tolerance=bag.dose_tolerance,
+    )
+
+
+def rate_rules() -> RateRules:
+    """How the drip may be changed."""
+    order, pump = protocol().order, protocol().pump
+    return RateRules(
+        rate_step=pump.rate_step,
+        highest_flow=pump.highest_flow,
+        slow_factors=pump.slow_factors,
+        resume_factor=pump.resume_factor,
+        dose_ceiling=order.ceiling,
+        highest_dose=order.amount_ceiling,
+    )
+
+
+def forecast_rules() -> ForecastRules:
+    """Which models are shown, how far ahead and how finely."""
+    forecast = protocol().forecast
+    return ForecastRules(
+        line_model=forecast.line_model,
+        other_models=forecast.other_models,
+        ahead=forecast.ahead,
+        step=forecast.step,
+    )
+
+
+def pause_length() -> Minutes:
+    """How long the choice "pause" is reckoned to last."""
+    return protocol().pump.forecast_pause
+
+
+def sound_pause() -> timedelta:
+    """For how long an alarm's sound may be paused."""
+    return protocol().alarms.behaviour.longest_sound_pause
+
+
+def alarm_sounds() -> dict[str, Any]:
+    """When a seen alarm sounds again, and when nobody having seen it calls somebody else, in seconds."""
+    behaviour = protocol().alarms.behaviour
+    return {
+        "sounds_again_after_s": int(behaviour.sounds_again_after.total_seconds()),
+        "escalates_after_s": int(behaviour.escalates_after.total_seconds()),
+    }
+
+
+def window_length() -> timedelta:
+    """How far back the alarms look."""
+    return protocol().monitoring.window
+
+
+def condition_name(condition: str, language: str) -> str:
+    """What an alarm condition is called."""
+    rule = protocol().alarms.rule(condition)
+    return rule.name.in_language(language) if rule else condition
+
+
+def shown_limits(channel: str) -> tuple[str | None, str | None]:
+    """The limits that stand beside a figure: lower and upper; of the cuff, systolic and diastolic."""
+    return limits_beside(channel, protocol())
+
+
+def blind_after() -> timedelta:
+    """How long nobody may have watched before it is written down."""
+    return protocol().monitoring.blind_after
+
+
+def plausible_pressure() -> tuple[MillimetresOfMercury, MillimetresOfMercury]:
+    """Between which values a pressure can be a living person's."""
+    channels = protocol().monitoring.channels
+    return MillimetresOfMercury(channels["nibp_dia"].lowest), MillimetresOfMercury(channels["nibp_sys"].highest)

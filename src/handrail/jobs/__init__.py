@@ -1,0 +1,1 @@
+"""What the clock does: the watch over every live session, and the seals on their samples."""
