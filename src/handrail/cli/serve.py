@@ -1,0 +1,236 @@
+"""`handrail serve`: the web, the device port, the watch and the hub in one process, put together in one place."""
+
+import asyncio
+import os
+import signal
+import ssl
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from handrail.care.clock import ClinicClock, Clock
+from handrail.cli.django_setup import setup
+
+if TYPE_CHECKING:
+    from handrail.interop.hl7v2 import Answer, Received
+    from handrail.jobs.watch import Watch
+
+PARTS = ("web", "devices", "jobs")
+WATCH_THREADS = 2
+CLOSE_WITHIN_S = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the server listens."""
+
+    host: str
+    port: int
+    mllp_host: str
+    mllp_port: int
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+
+    @property
+    def url(self) -> str:
+        """What a person types into a browser."""
+        shown = "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104 - what is shown, not bound
+        return f"{'https' if self.tls_cert else 'http'}://{shown}:{self.port}"
+
+
+@click.command(
+    epilog="Example: handrail serve --host 0.0.0.0 --tls-cert /etc/handrail/cert.pem --tls-key /etc/handrail/key.pem"
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where browsers connect.")
+@click.option("--port", envvar="HANDRAIL_PORT", default=8000, show_default=True, help="Where browsers connect.")
+@click.option("--mllp-host", default="127.0.0.1", show_default=True, help="Where devices connect.")
+@click.option(
+    "--mllp-port", envvar="HANDRAIL_MLLP_PORT", default=2575, show_default=True, help="Where devices connect."
+)
+@click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Certificate, PEM.")
+@click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Its key, PEM.")
+@click.option("--only", type=click.Choice(PARTS), multiple=True, help="Only this part; may be given more than once.")
+def serve(
+    host: str,
+    port: int,
+    mllp_host: str,
+    mllp_port: int,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    only: tuple[str, ...],
+) -> None:
+    """Run the clinic's server until it is interrupted."""
+    if tls_cert:
+        os.environ["HANDRAIL_TLS"] = "1"
+    setup()
+    refuse_unmigrated()
+    clock = wall_clock()
+    address = Address(host, port, mllp_host, mllp_port, tls_cert, tls_key)
+    run(address, clock, only or PARTS, ready=lambda: click.echo(f"Handrail is at {address.url}", err=True))
+
+
+def wall_clock() -> ClinicClock:
+    """The wall's time."""
+    now = read_real()
+    return ClinicClock(read_real, now, now)
+
+
+def read_real() -> datetime:
+    """The wall's time in UTC."""
+    return datetime.now(UTC)
+
+
+def refuse_unmigrated() -> None:
+    """Stop with a sentence where the database is not as this version needs it."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        click.echo("The database is not up to date with this version. Run: handrail migrate", err=True)
+        sys.exit(1)
+
+
+def run(
+    address: Address,
+    clock: Clock,
+    parts: Sequence[str] = PARTS,
+    *,
+    ready: Callable[[], None] = lambda: None,
+    beside: Callable[[asyncio.Event], Awaitable[None]] | None = None,
+) -> None:
+    """Serve until SIGINT or SIGTERM, then end everything in order: streams, web, device port, watch.
+
+    `beside` runs along with the rest once all of it is up, and is cancelled first; it is given the event that stops the server.
+    """
+    asyncio.run(_run(address, clock, parts, ready, beside))
+
+
+async def _run(
+    address: Address,
+    clock: Clock,
+    parts: Sequence[str],
+    ready: Callable[[], None],
+    beside: Callable[[asyncio.Event], Awaitable[None]] | None,
+) -> None:
+    from handrail.jobs.watch import Watch
+    from handrail.web import clock as web_clock
+
+    web_clock.use(clock)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stop.set)
+    with ThreadPoolExecutor(WATCH_THREADS, thread_name_prefix="watch") as threads:
+        await loop.run_in_executor(threads, warm)
+        async with asyncio.TaskGroup() as group:
+            watch = Watch(clock, threads) if "jobs" in parts else None
+            watching = group.create_task(_watch(watch)) if watch else None
+            device_port = group.create_task(_devices(address, clock, watch)) if "devices" in parts else None
+            web = await _web(group, address, clock) if "web" in parts else None
+            other = group.create_task(_beside(beside, stop)) if beside else None
+            ready()
+            await stop.wait()
+            if other:
+                other.cancel()
+                await asyncio.wait([other])
+            if web:
+                await web()
+            for task in (device_port, watching):
+                if task:
+                    task.cancel()
+
+
+async def _beside(work: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
+    await work(stop)
+
+
+async def _devices(address: Address, clock: Clock, watch: "Watch | None") -> None:
+    from handrail.care import monitor
+    from handrail.devices import mllp
+    from handrail.web.status import DEVICE_PORT, status
+
+    listening: list[int] = []
+    loop = asyncio.get_running_loop()
+    status.watch(DEVICE_PORT, lambda: None if listening else "does not listen yet")
+
+    def record(received: "Sequence[Received]") -> "Sequence[Answer]":
+        recording = monitor.record_samples(received, at=clock.now())
+        if watch:
+            loop.call_soon_threadsafe(watch.spoken, recording.sessions)
+        return recording.answers
+
+    try:
+        await mllp.listen(address.mllp_host, address.mllp_port, record=record, clock=clock, ready=listening.append)
+    finally:
+        status.forget(DEVICE_PORT)
+
+
+async def _watch(watch: "Watch") -> None:
+    from handrail.web.status import CLOCK_WORKER, status
+
+    status.watch(CLOCK_WORKER, watch.problem)
+    try:
+        await watch.run()
+    finally:
+        status.forget(CLOCK_WORKER)
+
+
+async def _web(group: asyncio.TaskGroup, address: Address, clock: Clock) -> Callable[[], Awaitable[None]]:
+    """Start the hub and the web server; the answer ends both."""
+    import uvicorn
+
+    from handrail.web.asgi import application
+    from handrail.web.stream.hub import Hub
+
+    class Server(uvicorn.Server):
+        """Leaves the signals to the one place that ends everything in order."""
+
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield
+
+    hub = Hub(clock)
+    following = group.create_task(hub.run())
+    config = uvicorn.Config(
+        application,
+        host=address.host,
+        port=address.port,
+        lifespan="off",
+        http="httptools",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=CLOSE_WITHIN_S,
+        ssl_certfile=address.tls_cert,
+        ssl_keyfile=str(address.tls_key) if address.tls_key else None,
+        ssl_version=ssl.PROTOCOL_TLS_SERVER,
+    )
+    server = Server(config)
+    serving = group.create_task(server.serve())
+
+    async def end() -> None:
+        hub.stop()
+        server.should_exit = True
+        await asyncio.wait([serving, following])
+
+    while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has a flag for it and no event
+        await asyncio.sleep(0.02)
+    return end
+
+
+def warm() -> None:
+    """Read the protocol and the models before anybody waits for them."""
+    from handrail import pharmacology
+    from handrail.care import rules
+
+    forecast = rules.forecast_rules()
+    for model in (forecast.line_model, *forecast.other_models):
+        pharmacology.load(model)
