@@ -1,0 +1,1 @@
+"""Coming in and going out, and how a person wants to read."""

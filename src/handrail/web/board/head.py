@@ -1,0 +1,70 @@
+"""What stands over and under the rows: who needs somebody, what talks without a chair, who watches which chairs."""
+
+from typing import Any
+
+from handrail.web.board.rows import first_name
+from handrail.web.board.words import Words, say
+
+View = dict[str, Any]
+
+CALLS = ("high", "medium")
+"""The priorities for which somebody has to come. A low one is told in its row."""
+
+NAMED_AT_MOST = 3
+
+
+def need(board: View, catalogue: Words) -> dict[str, str]:
+    """The sentence at the head, worst first, and how urgent it is."""
+    calling = _calling(board, seen=False)
+    if calling:
+        numbers = [number for number, _ in calling]
+        key = "need.one" if len(numbers) == 1 else "need.several"
+        chair = say(catalogue, "need.chair", number=numbers[0])
+        text = say(catalogue, key, chair=chair, chairs=_listed(numbers, catalogue))
+        return {"state": f"{calling[0][1]['priority']} unseen", "text": text}
+    seen = _calling(board, seen=True)
+    if seen:
+        number, alarm = seen[0]
+        chair = say(catalogue, "need.chair", number=number)
+        name = first_name(alarm["acknowledged_by"]) or catalogue["somebody"]
+        return {"state": f"{alarm['priority']} seen", "text": say(catalogue, "need.seen", chair=chair, name=name)}
+    return {"state": "calm", "text": catalogue["need.none"]}
+
+
+def talking(board: View, catalogue: Words) -> str:
+    """The sentence about devices without a chair; empty where there is none."""
+    devices = board["talking"]
+    if not devices:
+        return ""
+    key = "talking.one" if len(devices) == 1 else "talking.several"
+    return say(catalogue, key, number=len(devices), devices=", ".join(devices[:NAMED_AT_MOST]))
+
+
+def staff(board: View) -> list[dict[str, str]]:
+    """Everybody who watches a chair, and which."""
+    chairs: dict[str, list[int]] = {}
+    for chair in board["chairs"]:
+        if chair["view"] and chair["view"]["watcher"]:
+            chairs.setdefault(chair["view"]["watcher"], []).append(chair["number"])
+    return [
+        {"key": name, "name": first_name(name), "chairs": ", ".join(str(number) for number in sorted(numbers))}
+        for name, numbers in sorted(chairs.items(), key=lambda one: min(one[1]))
+    ]
+
+
+def _calling(board: View, *, seen: bool) -> list[tuple[int, View]]:
+    """Chairs with an alarm for which somebody has to come, worst first, then the one that has waited longest."""
+    found = []
+    for chair in board["chairs"]:
+        alarms = chair["view"]["alarms"] if chair["view"] else []
+        called = [one for one in alarms if one["priority"] in CALLS and bool(one["acknowledged_at"]) is seen]
+        found += [(chair["number"], alarm) for alarm in called[:1]]
+    return sorted(found, key=lambda one: (CALLS.index(one[1]["priority"]), one[1]["since"]))
+
+
+def _listed(numbers: list[int], catalogue: Words) -> str:
+    """Numbers as a sentence has them: 3 and 7; or 3, 7, 1 and 2 more."""
+    names = [str(number) for number in numbers]
+    if len(names) > NAMED_AT_MOST:
+        return say(catalogue, "need.more", chairs=", ".join(names[:NAMED_AT_MOST]), number=len(names) - NAMED_AT_MOST)
+    return say(catalogue, "need.and", first=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else names[0]

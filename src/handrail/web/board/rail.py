@@ -1,0 +1,177 @@
+"""The rail of one chair over the clock that all chairs share: shapes, placed in percent. `rail.js` draws the same.
+
+Past is a line, what is expected is dashed. Only times that are known are drawn: no guess of when somebody is ready.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from handrail.pathway.events.codec import read_time
+
+View = dict[str, Any]
+Written = Callable[[datetime], str]
+
+BEHIND = timedelta(minutes=60)
+AHEAD = timedelta(minutes=120)
+TICK = timedelta(minutes=15)
+LABEL = timedelta(minutes=30)
+CLEAR_OF_NOW = timedelta(minutes=12)
+BESIDE_NOW = 7
+"""Percent of the axis within which a time would be written across the line of now."""
+
+ABOVE_AND_BELOW = (-4, 15)
+"""Names of those who come stand by turns over and under the line, so that two who come close together can be read."""
+
+MIDDLE = "42%"
+BAR = 18
+"""Pixels of a bar at the highest rate that was given; a lower rate is lower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One SVG element."""
+
+    tag: str
+    kind: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+
+
+def percent(moment: datetime, now: datetime) -> float:
+    """Where a moment stands on the axis, 0 to 100, never outside."""
+    share = (moment - (now - BEHIND)) / (BEHIND + AHEAD)
+    return round(100 * min(1.0, max(0.0, share)), 2)
+
+
+def hours(now: datetime, written: Written) -> list[Shape]:
+    """The times over the axis, but for those at its ends and in the way of "now"."""
+    return [
+        label(percent(at, now), written(at), y="100%", dy=-10)
+        for at in _every(LABEL, now)
+        if abs(at - now) >= CLEAR_OF_NOW and 3 < percent(at, now) < 97
+    ]
+
+
+def shapes(view: View | None, now: datetime, written: Written) -> list[Shape]:
+    """Everything on one rail, from the back to the front."""
+    drawn = list(_ticks(now))
+    if view is not None:
+        times = {name: read_time(at) if at else None for name, at in view["times"].items()}
+        drawn += [*_blind(view, now), *_ahead(view, times, now, written), *_bars(view, now), *_way(times, now)]
+    return [*drawn, _upright("now", percent(now, now))]
+
+
+def coming(visits: list[View], now: datetime, written: Written) -> list[Shape]:
+    """Who comes next: a ring for each, at the time that was planned."""
+    rings = []
+    for place, visit in enumerate(visits):
+        planned = read_time(visit["planned_at"])
+        at = percent(planned, now)
+        rings.append(Shape("circle", "ring", {"cx": _p(at), "cy": "50%", "r": "5"}))
+        rings.append(
+            label(
+                at,
+                f"{written(planned)} {visit['name']}",
+                y="50%",
+                dy=ABOVE_AND_BELOW[place % 2],
+                dx=10 if at < 70 else -10,
+            )
+        )
+    return [*_ticks(now), *rings, _upright("now", percent(now, now))]
+
+
+def _below(at: float, text: str, now: datetime) -> Shape:
+    """A time under the rail; one that is due soon stands beside the line of now and not across it."""
+    here = percent(now, now)
+    beside = at - here < BESIDE_NOW
+    return label(here if beside else at, text, y=MIDDLE, dy=27, dx=5 if beside else 0)
+
+
+def label(at: float, text: str, *, y: str, dy: int, dx: int = 0) -> Shape:
+    """Words at a place of the axis; at its ends they stay inside."""
+    end = "first" if dx > 0 or at < 4 else "last" if dx < 0 or at > 96 else "amid"
+    shift = {"dx": str(dx)} if dx else {}
+    return Shape("text", f"label {end}", {"x": _p(at), "y": y, "dy": str(dy), **shift}, text)
+
+
+def _ticks(now: datetime) -> Iterator[Shape]:
+    """A line every quarter of an hour, stronger on the half."""
+    for at in _every(TICK, now):
+        yield _upright("quarter half" if int(at.timestamp()) % LABEL.seconds == 0 else "quarter", percent(at, now))
+
+
+def _way(times: dict[str, datetime | None], now: datetime) -> Iterator[Shape]:
+    """What is behind: from the door until now."""
+    arrived, ended = times["arrived_at"], times["ended_at"]
+    if arrived is None:
+        return
+    yield _level("past", percent(arrived, now), percent(times["left_at"] or now, now))
+    if arrived >= now - BEHIND:
+        yield Shape("circle", "arrived", {"cx": _p(percent(arrived, now)), "cy": MIDDLE, "r": "5"})
+    if ended is not None and ended >= now - BEHIND:
+        yield Shape("circle", "ended", {"cx": _p(percent(ended, now)), "cy": MIDDLE, "r": "5"})
+
+
+def _bars(view: View, now: datetime) -> Iterator[Shape]:
+    """Each stretch at one rate; the height is its share of the highest."""
+    segments = view["infusion"]["segments"] if view["infusion"] else []
+    for part in segments:
+        end = read_time(part["to"]) if part["to"] else now
+        if end > now - BEHIND and float(part["ml_per_h"]) > 0:
+            yield _bar("given", read_time(part["from"]), end, now, _height(part, segments))
+
+
+def _blind(view: View, now: datetime) -> Iterator[Shape]:
+    """While the software was down nobody watched here."""
+    for gap in view["blind"]:
+        if read_time(gap["to"]) > now - BEHIND:
+            yield _bar("blind", read_time(gap["from"]), read_time(gap["to"]), now, BAR + 6)
+
+
+def _ahead(view: View, times: dict[str, datetime | None], now: datetime, written: Written) -> Iterator[Shape]:
+    """What is expected: the rest at the rate that runs, or the infusion as planned where it has not begun."""
+    planned, end = times["planned_at"], times["end_expected_at"]
+    if view["infusion"] is None and view["order"] and planned and planned > now:
+        until = planned + timedelta(minutes=float(view["order"]["minutes"]))
+        yield _level("ahead", percent(now, now), percent(planned, now))
+        yield _bar("planned", planned, until, now, BAR)
+        yield _below(percent(planned, now), written(planned), now)
+    elif view["infusion"] and end and end > now:
+        segments = view["infusion"]["segments"]
+        yield _level("ahead", percent(now, now), percent(end, now))
+        yield _bar("expected", now, end, now, _height(segments[-1], segments))
+        yield _below(percent(end, now), written(end), now)
+
+
+def _height(part: View, segments: list[View]) -> float:
+    highest = max(float(one["ml_per_h"]) for one in segments)
+    return round(BAR * float(part["ml_per_h"]) / highest, 1) if highest else 0.0
+
+
+def _upright(kind: str, at: float) -> Shape:
+    return Shape("line", kind, {"x1": _p(at), "x2": _p(at), "y1": "0", "y2": "100%"})
+
+
+def _level(kind: str, start: float, end: float) -> Shape:
+    return Shape("line", kind, {"x1": _p(start), "x2": _p(end), "y1": MIDDLE, "y2": MIDDLE})
+
+
+def _bar(kind: str, start: datetime, end: datetime, now: datetime, height: float) -> Shape:
+    left, right = percent(start, now), percent(end, now)
+    place = {"x": _p(left), "width": _p(round(max(0.0, right - left), 2)), "y": MIDDLE, "height": f"{height:g}"}
+    return Shape("rect", kind, place)
+
+
+def _p(share: float) -> str:
+    return f"{share:g}%"
+
+
+def _every(step: timedelta, now: datetime) -> Iterator[datetime]:
+    start = now - BEHIND
+    seconds = int(step.total_seconds())
+    at = datetime.fromtimestamp(-(-int(start.timestamp()) // seconds) * seconds, tz=start.tzinfo)
+    while at <= now + AHEAD:
+        yield at
+        at += step

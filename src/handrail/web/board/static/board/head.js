@@ -1,0 +1,98 @@
+/* What stands over and under the rows: who needs somebody, what talks without a chair, who watches, whether this is live. */
+
+import { attribute, byId, each, html, part, shown, text } from "../infuse/dom.js";
+import { length } from "../infuse/clock.js";
+import { say } from "../infuse/words.js";
+import { firstName } from "./row.js";
+import { coming, draw, hours } from "./rail.js";
+
+const CALLS = ["high", "medium"];
+const NAMED_AT_MOST = 3;
+
+/** The head and the foot of the board. */
+export function paintHead(board, { now, clock, language, stream }) {
+  text(byId("clock"), clock.minute(now));
+  text(byId("day"), day(now, board.clinic.timezone, language));
+  draw(part(byId("hours"), "hours"), hours(now, clock.minute));
+  paintNeed(board);
+  paintTalking(board.talking);
+  paintStaff(board.chairs);
+  paintComing(board.coming, now, clock);
+  paintLive(stream, clock, now);
+}
+
+const day = (now, timeZone, language) =>
+  new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { weekday: "long", day: "numeric", month: "long", timeZone }).format(now).replace(",", "");
+
+function paintNeed(board) {
+  const { state, words } = need(board.chairs);
+  attribute(byId("need"), "class", `need ${state}`);
+  text(part(byId("need"), "words"), words);
+  document.title = state.endsWith("unseen") ? `${words} · ${say("board.title")}` : say("board.title");
+}
+
+/** The sentence at the head, worst first, and how urgent it is. */
+function need(chairs) {
+  const calling = callingFor(chairs, false);
+  if (calling.length) {
+    const chair = say("need.chair", { number: calling[0].number });
+    const chairsNamed = listed(calling.map(({ number }) => number));
+    return { state: `${calling[0].alarm.priority} unseen`, words: say(calling.length === 1 ? "need.one" : "need.several", { chair, chairs: chairsNamed }) };
+  }
+  const [first] = callingFor(chairs, true);
+  if (!first) return { state: "calm", words: say("need.none") };
+  const name = firstName(first.alarm.acknowledged_by) || say("somebody");
+  return { state: `${first.alarm.priority} seen`, words: say("need.seen", { chair: say("need.chair", { number: first.number }), name }) };
+}
+
+/** Chairs with an alarm for which somebody has to come, worst first, then the one that has waited longest. */
+function callingFor(chairs, seen) {
+  return chairs
+    .map(({ number, view }) => ({ number, alarm: view?.alarms.find((one) => CALLS.includes(one.priority) && Boolean(one.acknowledged_at) === seen) }))
+    .filter(({ alarm }) => alarm)
+    .sort((one, other) => CALLS.indexOf(one.alarm.priority) - CALLS.indexOf(other.alarm.priority) || one.alarm.since.localeCompare(other.alarm.since));
+}
+
+function listed(all) {
+  if (all.length > NAMED_AT_MOST) return say("need.more", { chairs: all.slice(0, NAMED_AT_MOST).join(", "), number: all.length - NAMED_AT_MOST });
+  return all.length > 1 ? say("need.and", { first: all.slice(0, -1).join(", "), last: all.at(-1) }) : String(all[0]);
+}
+
+function paintTalking(devices) {
+  const node = byId("talking");
+  shown(node, devices.length > 0);
+  const places = { number: devices.length, devices: devices.slice(0, NAMED_AT_MOST).join(", ") };
+  text(part(node, "words"), devices.length ? say(devices.length === 1 ? "talking.one" : "talking.several", places) : "");
+}
+
+function paintStaff(chairs) {
+  const watched = new Map();
+  for (const { number, view } of chairs) if (view?.watcher) watched.set(view.watcher, [...(watched.get(view.watcher) ?? []), number]);
+  const list = [...watched].sort(([, one], [, other]) => Math.min(...one) - Math.min(...other));
+  each(byId("staff"), list, ([name]) => name, () => html("li", {}, html("b"), " ", html("span")), (node, [name, numbers]) => {
+    text(node.children[0], firstName(name));
+    text(node.children[1], numbers.sort((one, other) => one - other).join(", "));
+  });
+}
+
+function paintComing(visits, now, clock) {
+  const node = byId("coming");
+  shown(node, visits.length > 0);
+  draw(part(node, "way"), coming(visits, now, clock.minute));
+  each(part(node, "list"), visits, ({ session }) => session, () => html("li"), (item, visit) => {
+    text(item, `${clock.minute(Date.parse(visit.planned_at))} ${visit.name}`);
+  });
+}
+
+/** A dead stream is loud: what is on the board may no longer be so. */
+function paintLive({ name, why, since }, clock, now) {
+  const node = byId("live");
+  const dead = name === "silent" || name === "offline" || name === "ended";
+  const quiet = Math.max(0, Date.now() - since);
+  attribute(node, "class", `live ${dead ? "dead" : "well"}`);
+  text(part(node, "words"), dead ? say(`live.${why ?? name}`, { length: length(quiet) }) : "");
+  text(part(node, "last"), dead ? say("live.last", { time: clock.second(clock.heardAt()) }) : "");
+  shown(part(node, "login"), why === "login");
+  text(byId("pulse"), dead ? "" : say(name === "live" ? "live.live" : "live.connecting"));
+  attribute(document.body, "data-live", dead ? "dead" : name);
+}

@@ -1,0 +1,92 @@
+"""The board's page and its data."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from handrail.clinic.models import Clinic
+from handrail.clinic.roles import STAFF
+from handrail.pathway.events.codec import read_time
+from handrail.web import clock
+from handrail.web.board import head, rail
+from handrail.web.board.place import clinic_of
+from handrail.web.board.rows import Rows
+from handrail.web.board.screen import board_view
+from handrail.web.board.words import Words, words
+from handrail.web.doors import PersonRequest, door
+
+
+@door(*STAFF)
+@never_cache
+@require_safe
+def page(request: PersonRequest) -> HttpResponse:
+    """The board, whole and readable before any script runs; it says when it was made."""
+    clinic = clinic_of(request.visible, request.GET.get("clinic"))
+    now = clock.now()
+    return render(request, "board/board.html", _context(clinic, board_view(clinic.pk, now), now))
+
+
+@door(*STAFF, answers="json")
+@never_cache
+@require_safe
+def state(request: PersonRequest) -> JsonResponse:
+    """The same facts as the page, as JSON."""
+    clinic = clinic_of(request.visible, request.GET.get("clinic"))
+    return JsonResponse(board_view(clinic.pk, clock.now()))
+
+
+def _context(clinic: Clinic, board: dict[str, Any], now: datetime) -> dict[str, Any]:
+    zone = ZoneInfo(clinic.timezone)
+    catalogue = words()
+    rows = Rows(catalogue, now, zone)
+    return {
+        "board": board,
+        "catalogue": catalogue,
+        "config": _config(clinic),
+        "rows": [rows.row(chair) for chair in board["chairs"]],
+        "empty_row": {"state": "empty"},
+        "hours": rail.hours(now, rows.time),
+        "now_x": rail.percent(now, now),
+        "clock": rows.time(now),
+        "day": date_format(now.astimezone(zone), "l j F"),
+        "need": head.need(board, catalogue),
+        "talking": head.talking(board, catalogue),
+        "staff": head.staff(board),
+        "coming": [
+            {"key": visit["session"], "name": visit["name"], "time": rows.time(read_time(visit["planned_at"]))}
+            for visit in board["coming"]
+        ],
+        "coming_rail": rail.coming(board["coming"], now, rows.time),
+        "words": _said(catalogue, now.astimezone(zone)),
+    }
+
+
+def _config(clinic: Clinic) -> dict[str, Any]:
+    return {
+        "stream": f"/board/stream?clinic={clinic.pk}",
+        "speed": clock.here().speed,
+        "time_zone": clinic.timezone,
+        "language": get_language(),
+    }
+
+
+def _said(catalogue: Words, made: datetime) -> dict[str, str]:
+    """The sentences that the template itself writes."""
+    return {
+        "title": catalogue["board.title"],
+        "now": catalogue["rail.now"],
+        "chair": catalogue["need.chair"].format(number="").strip(),
+        "still": catalogue["live.still"].format(time=made.strftime("%H:%M:%S")),
+        "connecting": catalogue["live.connecting"],
+        "coming": catalogue["coming"],
+        "without_chair": catalogue["coming.without_chair"],
+        "none": catalogue["chairs.none"],
+        "log_in": catalogue["live.log_in"],
+    }

@@ -1,0 +1,99 @@
+"""The devices page: read, not live; it says when it was made."""
+
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from handrail.clinic.roles import STAFF
+from handrail.web import clock
+from handrail.web.board.place import clinic_of
+from handrail.web.devices_page.screen import Refused, Shown, Trouble, devices, refused
+from handrail.web.doors import PersonRequest, door
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = "j M"
+
+
+@door(*STAFF)
+@never_cache
+@require_safe
+def page(request: PersonRequest) -> HttpResponse:
+    """What is bound, what was heard, what was not taken and what to do about it."""
+    clinic = clinic_of(request.visible, request.GET.get("clinic"))
+    now = clock.now()
+    context = {
+        "now": now,
+        "devices": [_device(one, now) for one in devices(clinic)],
+        "refused": [_refused(one, now) for one in refused(clinic)],
+    }
+    return render(request, "devices_page/devices.html", context)
+
+
+def _device(shown: Shown, now: datetime) -> dict[str, object]:
+    visit = shown.binding.visit if shown.binding else None
+    return {
+        "device": shown.device,
+        "binding": shown.binding,
+        "chair": visit.chair if visit else None,
+        "url": f"/sessions/{visit.pk}/" if visit else None,
+        "since": _when(shown.binding.bound_at, now, "H:i") if shown.binding else "",
+        "heard": _ago(now - shown.heard_at) if shown.heard_at else _("nothing yet"),
+        "silent": shown.heard_at is None,
+    }
+
+
+def _refused(one: Refused, now: datetime) -> dict[str, object]:
+    return {
+        "message": one,
+        "name": one.device.name if one.device else one.sender.replace("|", ", ") or _("somebody who gave no name"),
+        "from": _when(one.oldest_at, now),
+        "to": _when(one.newest_at, now),
+        "ago": _ago(now - one.newest_at),
+        "often": ngettext("%(count)d message", "%(count)d messages", one.count) % {"count": one.count},
+        "todo": _todo(one.trouble),
+    }
+
+
+def _todo(trouble: Trouble) -> str:
+    """What a person can do about it, in the words of the ward."""
+    match trouble:
+        case Trouble.NOT_HL7:
+            return _(
+                "This is no HL7 message. Look at what was connected to the device port, and set it up as the device's manual says for HL7."
+            )
+        case Trouble.UNKNOWN:
+            return _(
+                "No device is known by this name. Look at the name that the device sends, or have it registered for this clinic."
+            )
+        case Trouble.UNBOUND:
+            return _(
+                "This device belongs to no chair. Bind it to the chair where it stands, and to the patient who sits there."
+            )
+        case Trouble.DISAGREES:
+            return _(
+                "Go to the chair: is this the patient whose name the device shows, and is the device's clock right? Mend it there, then bind the device again."
+            )
+
+
+def _when(moment: datetime, now: datetime, form: str = "H:i:s") -> str:
+    """The time on the clinic's wall clock; with the day where that is not today."""
+    there = timezone.localtime(moment)
+    today = there.date() == timezone.localtime(now).date()
+    return date_format(there, form if today else f"{DAY}, {form}")
+
+
+def _ago(age: timedelta) -> str:
+    """How long ago, in words."""
+    if age < MINUTE:
+        return _("%(number)d s ago") % {"number": max(0, age.seconds if age.days >= 0 else 0)}
+    if age < HOUR:
+        return _("%(number)d min ago") % {"number": age // MINUTE}
+    return _("%(hours)d h %(minutes)02d ago") % {"hours": age // HOUR, "minutes": age % HOUR // MINUTE}

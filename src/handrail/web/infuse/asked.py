@@ -1,0 +1,116 @@
+"""What a page asks for, read strictly: each refusal says what to mend."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, RawPostDataException
+from django.utils.translation import gettext as _
+
+from handrail.units import MillilitresPerHour, UnitError
+
+LONGEST_KEY = 100
+LONGEST_WORDS = 2000  # characters of free text in one entry
+
+
+class BadAsk(ValueError):
+    """Something that cannot be read as it was sent; the text says what to send instead."""
+
+
+class Asked:
+    """The fields of a form or of a JSON body."""
+
+    def __init__(self, request: HttpRequest, fields: Mapping[str, Any] | None = None) -> None:
+        self._fields = _fields(request) if fields is None else fields
+
+    @classmethod
+    def of_query(cls, request: HttpRequest) -> "Asked":
+        """The fields after the question mark of an address."""
+        return cls(request, request.GET.dict())
+
+    def text(self, name: str, *, longest: int = LONGEST_KEY) -> str:
+        """A field that must be there."""
+        value = self.maybe(name, longest=longest)
+        if not value:
+            raise BadAsk(_("“%(name)s” is missing. Fill it in and send again.") % {"name": name})
+        return value
+
+    def maybe(self, name: str, *, longest: int = LONGEST_KEY) -> str | None:
+        """A field that may be left out or empty."""
+        value = self._fields.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise BadAsk(_("“%(name)s” must be text or a whole number.") % {"name": name})
+        text = str(value).strip()
+        if len(text) > longest or "\0" in text:
+            raise BadAsk(_("“%(name)s” is too long: %(most)s characters at most.") % {"name": name, "most": longest})
+        return text or None
+
+    def words(self, name: str) -> str | None:
+        """Free text."""
+        return self.maybe(name, longest=LONGEST_WORDS)
+
+    @property
+    def key(self) -> str:
+        """The press's own key, so that the same press counts once."""
+        key = self.text("key")
+        if not key.isprintable():
+            raise BadAsk(_("“key” must be printable text."))
+        return key
+
+    @property
+    def seen(self) -> int | None:
+        """The event number that the page showed."""
+        return self.whole("seen", at_least=0)
+
+    def whole(self, name: str, *, at_least: int = 1) -> int | None:
+        """A whole number, or nothing."""
+        text = self.maybe(name)
+        if text is None:
+            return None
+        if not text.isascii() or not text.isdigit() or len(text) > 15 or int(text) < at_least:
+            raise BadAsk(_("“%(name)s” must be a whole number, %(least)s or more.") % {"name": name, "least": at_least})
+        return int(text)
+
+    def rate(self, name: str = "ml_per_h") -> MillilitresPerHour:
+        """A flow in mL/h, above 0; a comma is asked about."""
+        try:
+            rate = MillilitresPerHour(self.text(name))
+        except UnitError as problem:
+            raise BadAsk(str(problem)) from problem
+        if not rate.positive:
+            raise BadAsk(_("A rate is above 0 mL/h. To give nothing, pause or stop."))
+        return rate
+
+    def maybe_rate(self, name: str) -> MillilitresPerHour | None:
+        """A flow in mL/h, or nothing."""
+        return self.rate(name) if self.maybe(name) is not None else None
+
+    def moment(self, name: str) -> datetime | None:
+        """A moment with its zone, RFC 3339, or nothing."""
+        text = self.maybe(name)
+        if text is None:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError as problem:
+            raise BadAsk(
+                _("“%(name)s” is not a time. Write it like 2026-11-20T14:30:00Z.") % {"name": name}
+            ) from problem
+        if moment.tzinfo is None:
+            raise BadAsk(_("“%(name)s” needs its zone. Write it like 2026-11-20T14:30:00Z.") % {"name": name})
+        return moment.astimezone(UTC)
+
+
+def _fields(request: HttpRequest) -> Mapping[str, Any]:
+    if request.content_type != "application/json":
+        return request.POST.dict()
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RawPostDataException, RecursionError) as problem:
+        raise BadAsk(_('The body is not JSON. Send an object such as {"key": "…"}.')) from problem
+    if not isinstance(body, dict):
+        raise BadAsk(_('Send a JSON object such as {"key": "…"}.'))
+    return body

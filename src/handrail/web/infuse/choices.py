@@ -1,0 +1,41 @@
+"""Which rate a press means: the rate that the page showed under the choice, or a rate that was typed."""
+
+from django.utils.translation import gettext as _
+
+from handrail.care import rules
+from handrail.pathway.infuse import rate as rates
+from handrail.record import log
+from handrail.units import MillilitresPerHour
+from handrail.web.infuse.asked import Asked, BadAsk
+
+SLOWER = ("slow_75", "slow_half")
+AGAIN = ("resume", "resume_75")
+
+
+def chosen_rate(session_id: str, asked: Asked) -> tuple[MillilitresPerHour, bool]:
+    """The rate, and whether the press meant to slow.
+
+    A page with a script sends the rate it showed. A plain form sends the choice and the event number it was drawn
+    at: the rate is then worked out from what ran at that event, so that both mean the same.
+    """
+    choice = asked.maybe("choice")
+    if choice is not None and choice not in (*SLOWER, *AGAIN):
+        raise BadAsk(_("“choice” is one of %(known)s.") % {"known": ", ".join((*SLOWER, *AGAIN))})
+    if asked.maybe("ml_per_h") is not None or choice is None:
+        return asked.rate(), choice in SLOWER
+    return _worked_out(session_id, choice, asked.seen), choice in SLOWER
+
+
+def _worked_out(session_id: str, choice: str, seen: int | None) -> MillilitresPerHour:
+    _seq, session = log.state(session_id)
+    shown = [part for part in session.segments if seen is None or part.seq <= seen]
+    if not shown:
+        raise BadAsk(_("Nothing has run yet, so there is no rate to change."))
+    rule = rules.rate_rules()
+    factors = {
+        "slow_75": rule.slow_factors[0],
+        "slow_half": rule.slow_factors[1],
+        "resume_75": rule.resume_factor,
+    }
+    rate: MillilitresPerHour = shown[-1].rate
+    return rates.slowed(rate, factors[choice], rule) if choice in factors else rate

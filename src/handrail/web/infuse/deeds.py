@@ -1,0 +1,228 @@
+"""What a nurse does on the infusion screen. Each answers with what was written, and what had changed meanwhile.
+
+With a script the answer is JSON; without one, the page comes back with the same sentence on it.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import cast, get_args
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from handrail.care import infuse, rules
+from handrail.care.deed import Done
+from handrail.clinic.models import Visit
+from handrail.clinic.private_text import KeyErased
+from handrail.clinic.roles import STAFF, Role
+from handrail.pathway.events import PauseFor
+from handrail.units import MillimetresOfMercury, UnitError
+from handrail.web import clock
+from handrail.web.doors import PersonRequest, door
+from handrail.web.infuse import said
+from handrail.web.infuse.asked import Asked, BadAsk
+from handrail.web.infuse.choices import chosen_rate
+from handrail.web.infuse.names import MARKS, REASONS
+
+Deed = Callable[[PersonRequest, Visit, Asked, datetime], Done]
+
+
+def deed(act: Deed) -> Callable[..., HttpResponse]:
+    """An address where staff do this one thing to a session that they may see."""
+
+    @wraps(act)
+    def view(request: PersonRequest, session_id: str) -> HttpResponse:
+        visit = request.visible.visit(session_id)
+        now = clock.now()
+        try:
+            done = act(request, visit, Asked(request), now)
+        except (BadAsk, KeyErased) as problem:
+            return _told(request, visit, {"error": str(problem)}, status=400)
+        return _told(request, visit, _answer(done, visit, now))
+
+    return cast(Callable[..., HttpResponse], door(*STAFF)(require_POST(view)))
+
+
+def _answer(done: Done, visit: Visit, now: datetime) -> dict[str, object]:
+    zone = ZoneInfo(visit.clinic.timezone)
+    return {
+        "seq": done.seq,
+        "said": said.sentence(done, zone, now),
+        "repeated": done.repeated,
+        "changed_since": said.changes(done.changed_since, zone),
+        "refused": said.refusal(done.refused) if done.refused else None,
+    }
+
+
+def _told(request: PersonRequest, visit: Visit, answer: dict[str, object], status: int = 200) -> HttpResponse:
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return JsonResponse(answer, status=status)
+    level = messages.ERROR if "error" in answer or answer.get("refused") else messages.SUCCESS
+    messages.add_message(request, level, str(answer.get("error") or answer["said"]))
+    for change in cast(list[str], answer.get("changed_since", [])):
+        messages.add_message(request, messages.INFO, change)
+    return HttpResponseRedirect(f"/sessions/{visit.pk}/")
+
+
+def _prescriber(request: PersonRequest, visit: Visit) -> bool:
+    return Role.PHYSICIAN in request.user.roles(visit.clinic)
+
+
+@deed
+def start(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
+    """Begin the infusion."""
+    return infuse.start(session=visit.pk, key=asked.key, by=request.user.pk, at=now, seen=asked.seen)
+
+
+@deed
+def change_rate(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
+    """Set the drip to the rate of a choice, or to another rate in mL/h."""
+    to, lower_only = chosen_rate(visit.pk, asked)
+    return infuse.change_rate(
+        session=visit.pk,
+        to=to,
+        prescriber=_prescriber(request, visit),
+        key=asked.key,
+        by=request.user.pk,
+        at=now,
+        seen=asked.seen,
+        lower_only=lower_only,
+    )
+
+
+@deed
+def pause(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
+    """Let the drip stand still."""
+    pause_for = asked.maybe("pause_for")
+    if pause_for is not None and pause_for not in get_args(PauseFor):
+        raise BadAsk(_("“pause_for” is one of %(known)s.") % {"known": ", ".join(get_args(PauseFor))})
+    return infuse.pause(
+        session=visit.pk,
+        key=asked.key,
+        by=request.user.pk,
+        at=now,
+        seen=asked.seen,
+        pause_for=cast(PauseFor | None, pause_for),
+    )
+
+
+@deed
+def resume(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
+    """Let the drip run again."""
+    to, _lower_only = chosen_rate(visit.pk, asked)
+    return infuse.resume(
+        session=visit.pk,
+        to=to,
+        prescriber=_prescriber(request, visit),
+        key=asked.key,
+        by=request.user.pk,
+        at=now,
+        seen=asked.seen,
+    )
+
+
+@deed
+def stop(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
+    """End the infusion now."""
+    return infuse.stop(session=visit.pk, key=asked.key, by=request.user.pk, at=now, seen=asked.seen)
+
+
+@deed
+def complete(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
+    """End the infusion with the dose in."""
+    return infuse.complete(session=visit.pk, key=asked.key, by=request.user.pk, at=now, seen=asked.seen)
+
+
+@deed
+def acknowledge(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
+    """Say that an alarm has been seen."""
+    return infuse.acknowledge(
+        session=visit.pk, condition=asked.text("condition"), key=asked.key, by=request.user.pk, at=now
+    )
+
+
+@deed
+def sound(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
+    """Silence an alarm for as long as the protocol allows."""
+    return infuse.pause_sound(
+        session=visit.pk, condition=asked.text("condition"), key=asked.key, by=request.user.pk, at=now
+    )
+
+
+@deed
+def mark(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
+    """Drop a marker now."""
+    kind = asked.text("kind")
+    if kind not in MARKS:
+        raise BadAsk(_("“kind” is one of %(known)s.") % {"known": ", ".join(MARKS)})
+    return infuse.mark(session=visit.pk, mark=kind, key=asked.key, by=request.user.pk, at=now)
+
+
+@deed
+def describe(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
+    """Say what a mark was, and when it really was."""
+    number = asked.whole("mark")
+    if number is None:
+        raise BadAsk(_("Say which mark: “mark” is its number."))
+    happened_at = asked.moment("at")
+    if happened_at is not None and happened_at > now:
+        raise BadAsk(_("That time has not come yet. Enter when it happened."))
+    return infuse.describe_mark(
+        session=visit.pk,
+        patient=visit.patient_id,
+        number=number,
+        words=asked.words("words"),
+        happened_at=happened_at,
+        key=asked.key,
+        by=request.user.pk,
+        at=now,
+    )
+
+
+@deed
+def reason(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
+    """Say afterwards why something was done."""
+    about, why = asked.whole("seq"), asked.text("reason")
+    if about is None or why not in REASONS:
+        raise BadAsk(_("Say which event (“seq”) and why: one of %(known)s.") % {"known": ", ".join(REASONS)})
+    return infuse.give_reason(
+        session=visit.pk,
+        patient=visit.patient_id,
+        about=about,
+        reason=why,
+        words=asked.words("words"),
+        key=asked.key,
+        by=request.user.pk,
+        at=now,
+    )
+
+
+@deed
+def cuff(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
+    """Chart a pressure taken by hand."""
+    try:
+        systolic = MillimetresOfMercury(asked.text("systolic"))
+        diastolic = MillimetresOfMercury(asked.text("diastolic"))
+    except UnitError as problem:
+        raise BadAsk(str(problem)) from problem
+    low, high = rules.plausible_pressure()
+    if not low <= diastolic < systolic <= high:
+        raise BadAsk(
+            _("Enter systolic above diastolic, both between %(low)s and %(high)s.") % {"low": low, "high": high}
+        )
+    return infuse.chart_cuff(
+        session=visit.pk, systolic=systolic, diastolic=diastolic, key=asked.key, by=request.user.pk, at=now
+    )
+
+
+@deed
+def artefact(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
+    """Set a cuff reading aside as artefact."""
+    about = asked.whole("seq")
+    if about is None:
+        raise BadAsk(_("Say which reading: “seq” is its event number."))
+    return infuse.set_cuff_aside(session=visit.pk, about=about, key=asked.key, by=request.user.pk, at=now)

@@ -1,0 +1,86 @@
+"""Each recorded event as a short line."""
+
+from dataclasses import fields
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from handrail.pathway import events as e
+from handrail.web.infuse.names import condition_name, mark_name, reason_name
+
+STARS: Final = {"low": "*", "medium": "**", "high": "***"}
+
+LINES: Final = {
+    "InfusionOrdered": gettext_noop("Ordered %(dose)s (%(dose_per_weight)s) over %(length)s"),
+    "OrderRefused": gettext_noop("Order refused: %(because)s"),
+    "PatientSeated": gettext_noop("Seated"),
+    "WatcherNamed": gettext_noop("Watches from now on"),
+    "BagPrepared": gettext_noop("Bag made: %(drawn)s drawn, %(volume)s in all, %(rate)s"),
+    "BagChecked": gettext_noop("Bag checked, the figures agree"),
+    "BagCheckDiffered": gettext_noop("Bag checked, the figures differ: %(because)s"),
+    "DeviceBound": gettext_noop("Device bound: %(device_kind)s"),
+    "DeviceUnbound": gettext_noop("Device unbound"),
+    "InfusionStarted": gettext_noop("Started at %(rate)s"),
+    "StartRefused": gettext_noop("Start refused"),
+    "RateChanged": gettext_noop("Rate %(rate)s, was %(previous)s"),
+    "RateChangeRefused": gettext_noop("Rate refused: %(rate)s"),
+    "OrderAmended": gettext_noop("Order amended: %(dose)s over %(length)s, up to %(rate)s"),
+    "InfusionPaused": gettext_noop("Paused"),
+    "PausedFor": gettext_noop("Paused: %(why)s"),
+    "InfusionResumed": gettext_noop("Resumed at %(rate)s"),
+    "ResumeRefused": gettext_noop("Resuming refused: %(rate)s"),
+    "InfusionStopped": gettext_noop("Stopped, %(given)s given"),
+    "InfusionCompleted": gettext_noop("Ended, %(given)s given"),
+    "ReasonGiven": gettext_noop("Because: %(why)s"),
+    "EventMarked": gettext_noop("%(number)s: %(mark_name)s"),
+    "MarkDescribed": gettext_noop("%(number)s: %(said)s"),
+    "CuffCharted": gettext_noop("Cuff %(reading)s"),
+    "CuffByHand": gettext_noop("Cuff %(reading)s, by hand"),
+    "CuffSetAside": gettext_noop("A cuff reading was set aside as artefact"),
+    "EnteredInError": gettext_noop("Event %(about)s was entered in error"),
+    "AlarmRaised": gettext_noop("%(stars)s %(what)s %(value)s"),
+    "AlarmWorsened": gettext_noop("%(stars)s %(what)s %(value)s"),
+    "AlarmEased": gettext_noop("%(stars)s %(what)s %(value)s, easier"),
+    "AlarmCleared": gettext_noop("%(what)s: over"),
+    "AlarmAcknowledged": gettext_noop("Seen: %(what)s"),
+    "AlarmSoundPaused": gettext_noop("Sound off for now: %(what)s"),
+    "WatchInterrupted": gettext_noop("Nobody watched for %(seconds)s s"),
+    "MinuteSealed": gettext_noop("%(count)s samples sealed"),
+    "LateSamplesSealed": gettext_noop("%(count)s late samples sealed"),
+    "PatientLeft": gettext_noop("Went home"),
+}
+
+
+def in_words(event: e.Event, said: str | None = None) -> str:
+    """The line; `said` are the opened words of an event that holds any."""
+    name, more = _more(event, said)
+    known = {field.name: getattr(event, field.name) for field in fields(event)}
+    return _(LINES[name]) % {**known, **more}
+
+
+def _more(event: e.Event, said: str | None) -> tuple[str, dict[str, Any]]:
+    """Which line, and what stands in it besides the event's own fields."""
+    match event:
+        case e.InfusionPaused(pause_for=str() as why):
+            return "PausedFor", {"why": reason_name(why)}
+        case e.ReasonGiven(reason=reason):
+            return event.kind(), {"why": ", ".join(filter(None, (reason_name(reason), said)))}
+        case e.EventMarked(mark=mark):
+            return event.kind(), {"mark_name": mark_name(mark)}
+        case e.MarkDescribed():
+            return event.kind(), {"said": said or _("time changed")}
+        case e.CuffCharted(source=source):
+            return event.kind() if source == "device" else "CuffByHand", _of_signals(event)
+        case _:
+            return event.kind(), _of_signals(event)
+
+
+def _of_signals(event: e.Event) -> dict[str, Any]:
+    if isinstance(event, e.CuffCharted):
+        return {"reading": f"{event.systolic.written}/{event.diastolic.written}"}
+    if isinstance(event, e.WatchInterrupted):
+        return {"seconds": round((event.to_at - event.from_at).total_seconds())}
+    condition, priority = getattr(event, "condition", None), getattr(event, "priority", None)
+    named = {"what": condition_name(condition)} if condition else {}
+    return {**named, "stars": STARS[priority]} if priority else named

@@ -1,0 +1,44 @@
+"""The names of marks, reasons and alarm conditions, in the reader's language."""
+
+from typing import Final
+
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+from handrail.care import rules
+
+MARKS: Final = {
+    "comfort": gettext_noop("Comfort"),
+    "medicine": gettext_noop("Medicine"),
+    "symptom": gettext_noop("Symptom"),
+    "toilet": gettext_noop("Toilet"),
+    "needle": gettext_noop("Needle"),
+    "other": gettext_noop("Mark"),
+}
+REASONS: Final = {
+    "high": gettext_noop("High alarm"),
+    "pressure": gettext_noop("Pressure"),
+    "distress": gettext_noop("Distress"),
+    "nausea": gettext_noop("Nausea"),
+    "asked": gettext_noop("The patient asked"),
+    "toilet": gettext_noop("Toilet"),
+    "vein": gettext_noop("Vein"),
+    "vomiting": gettext_noop("Vomiting"),
+    "pump": gettext_noop("Pump"),
+    "other": gettext_noop("Other"),
+}
+
+
+def mark_name(mark: str) -> str:
+    """What a kind of mark is called."""
+    return _(MARKS.get(mark, mark))
+
+
+def reason_name(reason: str) -> str:
+    """What a reason is called."""
+    return _(REASONS.get(reason, reason))
+
+
+def condition_name(condition: str) -> str:
+    """What an alarm condition is called, by the protocol."""
+    return rules.condition_name(condition, get_language() or "en")

@@ -1,0 +1,133 @@
+"""The figures of a chair: the last value of each channel with its age's status, its limits, and whether it alarms."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from handrail.care import rules
+from handrail.care.readings import Readings
+from handrail.pathway.events.codec import written_time
+from handrail.pathway.infuse.charting import latest_cuff
+from handrail.pathway.infuse.signals import CHANNELS, Sample
+from handrail.pathway.infuse.trends import freshness
+from handrail.pathway.infuse.trends import gaps as found_gaps
+from handrail.pathway.session import Cuff, Session
+from handrail.units import Milligrams, MilligramsPerHour
+
+LANES = ("hr", "spo2", "resp")
+URGENCY = {None: 0, "low": 1, "medium": 2, "high": 3}
+DOSE_STEP = Milligrams("0.1")  # as finely as a dose is read
+DRUG_RATE_STEP = MilligramsPerHour("0.01")
+
+
+def shown_dose(dose: Milligrams) -> Milligrams:
+    """A dose as finely as it is read."""
+    return dose.rounded(DOSE_STEP)
+
+
+def shown_drug_rate(rate: MilligramsPerHour) -> MilligramsPerHour:
+    """A rate of drug as finely as it is read."""
+    return rate.rounded(DRUG_RATE_STEP)
+
+
+def figures(session: Session, readings: Readings, now: datetime) -> dict[str, Any]:
+    """Every figure beside its lane."""
+    return {
+        **{channel: _continuous(session, readings, channel, now) for channel in LANES},
+        "nibp": _cuff(session, now),
+        "pump": _pump(session, readings, now),
+    }
+
+
+def _continuous(session: Session, readings: Readings, channel: str, now: datetime) -> dict[str, Any]:
+    last = readings.latest_value.get(channel)
+    return {
+        "value": str(last.value) if last else None,
+        "at": written_time(last.received_at) if last else None,
+        "status": _status(session, channel, last, now),
+        "interval_s": _interval_s(session, channel),
+        "bound": session.binding(channel) is not None,
+        "limits": list(rules.shown_limits(channel)),
+        "alarm": _alarm(session, channel),
+    }
+
+
+def _status(session: Session, channel: str, last: Sample | None, now: datetime) -> str:
+    interval = _interval_s(session, channel)
+    return freshness(channel, last.received_at if last else None, interval or 1, now, rules.protocol())
+
+
+def _interval_s(session: Session, channel: str) -> int | None:
+    binding = session.binding(channel)
+    if binding is None:
+        return None
+    return binding.cuff_interval_s if CHANNELS[channel].kind == "cuff" else binding.interval_s
+
+
+def _alarm(session: Session, *channels: str) -> str | None:
+    """The most urgent open alarm about these channels."""
+    open_ones: Iterable[str] = (alarm.priority for alarm in session.alarms if alarm.channel in channels)
+    return max(open_ones, key=lambda priority: URGENCY[priority], default=None)
+
+
+def _cuff(session: Session, now: datetime) -> dict[str, Any]:
+    last = latest_cuff(session)
+    first = next((cuff for cuff in session.cuffs if not cuff.set_aside), None)
+    interval = _interval_s(session, "nibp_sys")
+    status = freshness("nibp_sys", last.at if last else None, interval or 1, now, rules.protocol())
+    due = last.at + timedelta(seconds=interval) if last and interval and session.live else None
+    return {
+        "systolic": last.systolic.written if last else None,
+        "diastolic": last.diastolic.written if last else None,
+        "mean": last.mean.written if last and last.mean else None,
+        "at": written_time(last.at) if last else None,
+        "seq": last.seq if last else None,
+        "source": last.source if last else None,
+        "status": status,
+        "first": _reading(first),
+        "next_due_at": written_time(due) if due else None,
+        "interval_s": interval,
+        "bound": session.binding("nibp_sys") is not None,
+        "limits": list(rules.shown_limits("nibp")),
+        "alarm": _alarm(session, "nibp", "nibp_sys", "nibp_dia", "nibp_mean"),
+    }
+
+
+def _reading(cuff: Cuff | None) -> dict[str, str] | None:
+    return {"systolic": cuff.systolic.written, "diastolic": cuff.diastolic.written} if cuff else None
+
+
+def _pump(session: Session, readings: Readings, now: datetime) -> dict[str, Any]:
+    rate, volume = readings.latest_value.get("pump_rate"), readings.latest_value.get("pump_volume")
+    return {
+        "ml_per_h": str(rate.value) if rate else None,
+        "volume_ml": str(volume.value) if volume else None,
+        "at": written_time(rate.received_at) if rate else None,
+        "status": _status(session, "pump_rate", rate, now),
+        "interval_s": _interval_s(session, "pump_rate"),
+        "bound": session.binding("pump_rate") is not None,
+        "alarm": _alarm(session, "pump_rate", "pump_volume", "pump_remaining", "pump"),
+    }
+
+
+def gaps(session: Session, samples: dict[str, list[Sample]], now: datetime) -> dict[str, list[list[float | None]]]:
+    """Where each lane has no value, in seconds since 1970; the last one open where there is none now.
+
+    What was over before the last value had ceased to be fresh is no gap that anybody saw.
+    """
+    shortest = rules.protocol().monitoring.continuous.fresh.at_least
+    found: dict[str, list[list[float | None]]] = {}
+    for channel in LANES:
+        binding = session.binding(channel)
+        lane = samples.get(channel, [])
+        if binding is None and not lane:
+            continue
+        bound_at = binding.bound_at if binding else lane[0].received_at
+        interval = binding.interval_s if binding else 1
+        until = now if session.live else (session.left_at or now)
+        found[channel] = [
+            [gap.from_at.timestamp(), gap.to_at.timestamp() if gap.to_at else None]
+            for gap in found_gaps(lane, interval, bound_at, until)
+            if (gap.to_at or until) - gap.from_at >= shortest
+        ]
+    return found

@@ -1,0 +1,243 @@
+"""The screens' data: everything a screen says about one chair, as language-neutral JSON.
+
+Board, infusion screen, state and stream all show this one dict, so that they cannot disagree.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from handrail.care import rules
+from handrail.care.monitor import readings_of
+from handrail.care.prepare import age_on
+from handrail.clinic.models import Person, Visit
+from handrail.pathway.events.codec import written_time
+from handrail.pathway.infuse import rate as rates
+from handrail.pathway.session import Alarm, Phase, Session, minutes_after, minutes_between
+from handrail.record import log
+from handrail.units import MillilitresPerHour, Minutes, Quantity
+from handrail.web.infuse import numerics
+from handrail.web.infuse.trends import trends
+
+__all__ = ["View", "chair_view", "end_expected_at", "trends"]
+
+View = dict[str, Any]
+TENTH = Minutes("0.1")
+URGENCY = {"high": 0, "medium": 1, "low": 2}
+
+
+def chair_view(session_id: str, now: datetime) -> View:
+    """Everything a screen says about this chair at this moment.
+
+    Raises:
+        Visit.DoesNotExist: where there is no such visit. Who may see it is asked before.
+    """
+    visit = Visit.objects.select_related("patient", "clinic", "chair__room").get(pk=session_id)
+    seq, session = log.state(session_id)
+    readings = readings_of(session_id)
+    names = _names(session)
+    chair, patient = visit.chair, visit.patient
+    return {
+        "session": session_id,
+        "seq": seq,
+        "cursor": readings.cursor,
+        "now": written_time(now),
+        "url": f"/sessions/{session_id}/",
+        "chair": {"number": chair.number, "room": chair.room.name} if chair else None,
+        "patient": {
+            "name": patient.name,
+            "age_years": age_on(patient.birth_date, now.date()),
+            "weight_kg": _plain(session.order.weight if session.order else None) or str(patient.weight_kg.normalize()),
+            "infusion_number": visit.infusion_number,
+            "planned_infusions": patient.planned_infusions,
+        },
+        "phase": session.phase.value,
+        "watcher": names.get(session.watcher or ""),
+        "order": _order(session),
+        "bag": _bag(session),
+        "missing": rates.missing_before_start(session) if session.started_at is None else [],
+        "times": _times(session, visit, now),
+        "infusion": _infusion(session, names, now),
+        "numerics": numerics.figures(session, readings, now),
+        "breathing_monitored": session.binding("resp") is not None,
+        "alarms": [_alarm(alarm, names) for alarm in _worst_first(session.alarms)],
+        "choices": _choices(session, now),
+        "marks": [_mark(mark, names) for mark in session.marks],
+        "blind": [{"from": written_time(blind.from_at), "to": written_time(blind.to_at)} for blind in session.blind],
+        "demo": visit.clinic.demonstration,
+    }
+
+
+def _names(session: Session) -> dict[str, str]:
+    """Everybody who appears, by id."""
+    ids = {part.by for part in session.segments} | {mark.by for mark in session.marks}
+    ids |= {alarm.acknowledged_by or "" for alarm in session.alarms} | {session.watcher or ""}
+    return dict(Person.objects.filter(pk__in=ids - {""}).values_list("pk", "name"))
+
+
+def _plain(quantity: Quantity | None) -> str | None:
+    """A quantity's number as a dose is written; the key says the unit."""
+    return quantity.written if quantity is not None else None
+
+
+def _at(moment: datetime | None) -> str | None:
+    return written_time(moment) if moment else None
+
+
+def _order(session: Session) -> View | None:
+    order = session.order
+    if order is None:
+        return None
+    bag = session.bag
+    return {
+        "dose_mg": order.dose.written,
+        "dose_mg_per_kg": order.dose_per_weight.written,
+        "minutes": order.length.written,
+        "rate_ml_per_h": _plain(bag.rate if bag else None),
+        "rate_mg_per_h": _plain(numerics.shown_drug_rate(bag.drug_rate) if bag else None),
+    }
+
+
+def _bag(session: Session) -> View | None:
+    bag = session.bag
+    if bag is None:
+        return None
+    return {
+        "concentration_mg_per_ml": bag.concentration.written,
+        "volume_ml": bag.volume.written,
+        "draw_ml": bag.drawn.written,
+    }
+
+
+def _times(session: Session, visit: Visit, now: datetime) -> View:
+    return {
+        "planned_at": written_time(visit.planned_start_at),
+        "ordered_at": _at(session.ordered_at),
+        "arrived_at": _at(session.arrived_at),
+        "prepared_at": _at(session.prepared_at),
+        "started_at": _at(session.started_at),
+        "paused_at": _at(session.paused_at),
+        "end_expected_at": _at(end_expected_at(session, now)),
+        "ended_at": _at(session.ended_at),
+        "left_at": _at(session.left_at),
+    }
+
+
+def end_expected_at(session: Session, now: datetime) -> datetime | None:
+    """When the dose will be in at the rate that runs; None where nothing runs."""
+    running = session.running
+    if running is None or not running.drug_rate.positive:
+        return None
+    return minutes_after(now, session.remaining(now).taken_at(running.drug_rate))
+
+
+def _infusion(session: Session, names: dict[str, str], now: datetime) -> View | None:
+    if session.started_at is None:
+        return None
+    running = session.running
+    end = end_expected_at(session, now)
+    last = session.ended_at or now
+    return {
+        "rate_ml_per_h": running.rate.written if running else "0",
+        "rate_mg_per_h": numerics.shown_drug_rate(running.drug_rate).written if running else "0",
+        "given_mg": numerics.shown_dose(session.given(now)).written,
+        "remaining_mg": numerics.shown_dose(session.remaining(now)).written,
+        "minutes_done": minutes_between(session.started_at, last).rounded_down(TENTH).written,
+        "minutes_left": minutes_between(now, end).rounded(TENTH).written if end else None,
+        "paused_for": session.paused_for,
+        "ended_as": session.ended_as,
+        "dose_in": session.order is not None and not session.remaining(now).positive,
+        "segments": [
+            {
+                "from": written_time(part.from_at),
+                "to": _at(part.to_at),
+                "ml_per_h": part.rate.written,
+                "mg_per_h": numerics.shown_drug_rate(part.drug_rate).written,
+                "by": names.get(part.by, part.by),
+            }
+            for part in session.segments
+        ],
+    }
+
+
+def _worst_first(alarms: Iterable[Alarm]) -> list[Alarm]:
+    return sorted(
+        alarms, key=lambda alarm: (URGENCY[alarm.priority], alarm.acknowledged_at is not None, alarm.raised_at)
+    )
+
+
+def _alarm(alarm: Alarm, names: dict[str, str]) -> View:
+    return {
+        "condition": alarm.condition,
+        "channel": alarm.channel,
+        "priority": alarm.priority,
+        "kind": alarm.alarm_kind,
+        "since": written_time(alarm.since),
+        "raised_at": written_time(alarm.raised_at),
+        "value": alarm.value,
+        "limit": alarm.limit,
+        "seq": alarm.seq,
+        "acknowledged_by": names.get(alarm.acknowledged_by or ""),
+        "acknowledged_at": _at(alarm.acknowledged_at),
+        "sound_paused_until": _at(alarm.sound_paused_until),
+        "cleared_at": None,
+    }
+
+
+def _mark(mark: Any, names: dict[str, str]) -> View:
+    return {
+        "number": mark.number,
+        "kind": mark.mark,
+        "at": written_time(mark.at),
+        "by": names.get(mark.by, mark.by),
+        "said": mark.words is not None,
+        "seq": mark.seq,
+    }
+
+
+def _choices(session: Session, now: datetime) -> list[View]:
+    """What can be done at the bedside, from least to most, each with its rate, its end and what it gives in all."""
+    rule = rules.rate_rules()
+    running = session.running
+    if running is not None:
+        quarter_less, half = (rates.slowed(running.rate, factor, rule) for factor in rule.slow_factors)
+        resumed = rates.slowed(running.rate, rule.resume_factor, rule)
+        return [
+            _choice(session, "go_on", running.rate, now),
+            _choice(session, "slow_75", quarter_less, now),
+            _choice(session, "slow_half", half, now),
+            _choice(session, "pause", None, now, after=rules.pause_length(), then=resumed),
+            _choice(session, "stop", None, now),
+        ]
+    if session.phase is Phase.PAUSED and session.segments:
+        before = session.segments[-1].rate
+        return [
+            _choice(session, "resume", before, now),
+            _choice(session, "resume_75", rates.slowed(before, rule.resume_factor, rule), now),
+            _choice(session, "stop", None, now),
+        ]
+    return []
+
+
+def _choice(
+    session: Session,
+    key: str,
+    rate: MillilitresPerHour | None,
+    now: datetime,
+    *,
+    after: Minutes | None = None,
+    then: MillilitresPerHour | None = None,
+) -> View:
+    """One choice: the rate it sets now, the rate it sets after a while, and when the dose would be in."""
+    flow, bag, end = rate or then, session.bag, None
+    if flow is not None and bag is not None and flow.positive:
+        starts = minutes_after(now, after) if after else now
+        end = minutes_after(starts, session.remaining(now).taken_at(flow.carrying(bag.concentration)))
+    given = session.order.dose if end and session.order else session.given(now)
+    return {
+        "key": key,
+        "ml_per_h": _plain(rate),
+        "then_ml_per_h": _plain(then),
+        "end_expected_at": _at(end),
+        "given_mg": numerics.shown_dose(given).written,
+    }

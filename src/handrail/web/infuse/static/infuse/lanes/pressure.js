@@ -1,0 +1,92 @@
+/* Pressure and heart rate in one lane, as an anaesthesia record has them: facing carets, dots. Nothing is forecast here. */
+
+import { attribute, each, svg, text } from "../dom.js";
+import { line, px, steps, valueScale } from "../scale.js";
+import { columns, dots, silences } from "../series.js";
+import { axisFigures, levels } from "./frame.js";
+import { drawGaps } from "./gaps.js";
+import { say } from "../words.js";
+
+/** The span of an ordinary infusion; readings outside it widen the axis. */
+const ORDINARY = [50, 180];
+const DOT_EVERY_S = 60;
+const CARET = 8;
+
+export function drawPressure(lane, { cuffs, hr, hrGaps, view, scale, clock, now }) {
+  const y = axis(lane, cuffs, view.numerics.nibp?.limits);
+  drawCuffs(lane, cuffs, scale, y);
+  drawHeartRate(lane, hr, scale, y);
+  drawGaps(lane, "hr", { silences: silences(hrGaps, hr, now / 1000), blind: view.blind, scale, now, level: lane.height - 12 });
+  drawEmpty(lane, cuffs.length === 0 && hr.points().length === 0, scale, now);
+  drawNextCuff(lane, view.numerics.nibp?.next_due_at, { scale, clock, now });
+}
+
+function axis(lane, cuffs, limits) {
+  const highest = Math.max(ORDINARY[1], ...cuffs.map(([, systolic]) => systolic + 12));
+  const lowest = Math.min(ORDINARY[0], ...cuffs.map(([, , diastolic]) => diastolic - 12));
+  const y = valueScale(lowest, highest, 12, lane.height - 12);
+  const step = (y(0) - y(20)) < 22 ? 40 : 20;
+  const limit = limits?.[0] ? Number(limits[0]) : null;
+  const figures = steps(lowest, highest, step).filter((value) => limit === null || Math.abs(y(value) - y(limit)) > 18 || value === limit);
+  if (limit !== null && !figures.includes(limit)) figures.push(limit);
+  axisFigures(lane, y, figures.map((value) => [value, String(value)]));
+  levels(lane, y, figures.map((value) => [value, value === limit ? "limit" : "level"]));
+  return y;
+}
+
+function drawCuffs(lane, cuffs, scale, y) {
+  each(cuffLayer(lane), cuffs, ([at]) => at, cuffNode, (node, [at, systolic, diastolic]) => {
+    const [x, top, bottom] = [scale.x(at * 1000), y(systolic), y(diastolic)];
+    const caret = (tip, away) => `M${px(x - CARET)} ${px(tip + away)}L${px(x)} ${px(tip)}L${px(x + CARET)} ${px(tip + away)}`;
+    attribute(node.children[0], "d", `M${px(x)} ${px(top)}V${px(bottom)}`);
+    attribute(node.children[1], "d", caret(top, -CARET - 2) + caret(bottom, CARET + 2));
+    attribute(node, "data-reading", `${systolic}/${diastolic}`);
+  });
+}
+
+function cuffLayer(lane) {
+  lane.cuffs ??= lane.past.appendChild(svg("g", { class: "cuffs" }));
+  return lane.cuffs;
+}
+
+function cuffNode() {
+  const node = svg("g", { class: "cuff" });
+  node.append(svg("path", { class: "bar" }), svg("path", { class: "carets" }));
+  return node;
+}
+
+function drawHeartRate(lane, hr, scale, y) {
+  lane.hr ??= lane.past.insertBefore(svg("g", { class: "heart-rate" }), lane.past.firstChild);
+  const at = ([time, value]) => [scale.x(time * 1000), y(value)];
+  each(lane.hr, hr.segments(), (segment) => segment[0][0], heartNode, (node, segment) => {
+    attribute(node.children[0], "d", line(columns(segment).map(at)));
+    attribute(node.children[1], "d", dots(segment, DOT_EVERY_S).map((point) => `M${at(point).map(px).join(" ")}h0`).join(""));
+  });
+}
+
+function heartNode() {
+  const node = svg("g", { "data-segment": "hr" });
+  node.append(svg("path", { class: "thread" }), svg("path", { class: "dots" }));
+  return node;
+}
+
+/** An empty lane says what will be in it. */
+function drawEmpty(lane, empty, scale, now) {
+  each(lane.hand, empty ? ["empty"] : [], (key) => key, () => svg("text", { class: "note", "text-anchor": "end" }, say("lane.empty")), (node) => {
+    attribute(node, "x", px(scale.x(now) - 12));
+    attribute(node, "y", px(lane.height / 2));
+  });
+}
+
+/** The one thing that is known of the time ahead: when the cuff blows up next. */
+function drawNextCuff(lane, due, { scale, clock, now }) {
+  each(lane.ahead, due && Date.parse(due) > now ? [Date.parse(due)] : [], () => "due", () => {
+    const node = svg("g", { class: "due" });
+    node.append(svg("path", {}), svg("text", { y: 20 }));
+    return node;
+  }, (node, at) => {
+    attribute(node.children[0], "d", `M${px(scale.x(at))} 28V${lane.height - 6}`);
+    attribute(node.children[1], "x", px(scale.x(at) - 4));
+    text(node.children[1], say("lane.next_cuff", { time: clock.minute(at) }));
+  });
+}

@@ -1,0 +1,94 @@
+/* The rate as it was set, as bars; ahead: how it goes on, as ordered, and what is in the hand. */
+
+import { attribute, each, svg } from "../dom.js";
+import { px, valueScale } from "../scale.js";
+import { axisFigures, levels } from "./frame.js";
+import { rateWords } from "../doses.js";
+import { say } from "../words.js";
+
+/** Rough width of a letter of the lane's text. */
+const LETTER = 9.6;
+
+export function drawRate(lane, { view, scale, clock, now, hand, orderedEnd }) {
+  const segments = view.infusion?.segments ?? [];
+  const highest = Math.max(1, Number(view.order?.rate_ml_per_h ?? 0), ...segments.map((segment) => Number(segment.ml_per_h)), Number(hand?.ml_per_h ?? 0));
+  const y = valueScale(0, highest * 1.2, 4, lane.height - 4);
+  axisFigures(lane, y, []);
+  levels(lane, y, [[0, "level"]]);
+  drawBars(lane, segments, scale, y, now);
+  drawAhead(lane, planAhead(view, now, orderedEnd, clock, scale, hand), y, "plan", lane.ahead, scale, scale.x(scale.to(now)));
+  drawAhead(lane, handAhead(hand, now, clock, scale), y, "hand", lane.hand, scale, scale.x(scale.to(now)));
+}
+
+function drawBars(lane, segments, scale, y, now) {
+  each(lane.past, segments, (segment) => segment.from, barNode, (node, segment) => {
+    const x = scale.x(Date.parse(segment.from));
+    const end = scale.x(segment.to ? Date.parse(segment.to) : now);
+    const [bar, label] = node.children;
+    place(bar, x, y(Number(segment.ml_per_h)), Math.max(0, end - x), y(0) - y(Number(segment.ml_per_h)));
+    const left = Math.max(x, scale.x(scale.from(now)));
+    const words = fitting([say("lane.rate_both", { ml: rateWords(segment.ml_per_h), mg: rateWords(segment.mg_per_h) }), rateWords(segment.ml_per_h)], end - left - 12);
+    attribute(label, "x", px(left + 8));
+    attribute(label, "y", px((y(0) + y(Number(segment.ml_per_h))) / 2 + 6));
+    if (label.textContent !== words) label.textContent = words;
+  });
+}
+
+function barNode() {
+  const node = svg("g", { class: "given" });
+  node.append(svg("rect", {}), svg("text", {}));
+  return node;
+}
+
+function place(rect, x, top, width, height) {
+  attribute(rect, "x", px(x));
+  attribute(rect, "y", px(top));
+  attribute(rect, "width", px(width));
+  attribute(rect, "height", px(Math.max(0, height)));
+}
+
+/** The longest of the words that fits into that many pixels. */
+const fitting = (choices, width) => choices.find((words) => words.length * LETTER <= width) ?? "";
+
+/** How it goes on: at the rate that runs, to the end that is expected; as ordered where that was another end. */
+function planAhead(view, now, orderedEnd, clock, scale, hand) {
+  const end = Date.parse(view.times.end_expected_at ?? "");
+  const rate = Number(view.infusion?.rate_ml_per_h ?? 0);
+  const plans = [];
+  if (view.phase === "infusing" && end > now) {
+    plans.push({ key: "go_on", rate, from: now, to: end, words: hand ? "" : say("lane.until", { rate: rateWords(rate), time: clock.minute(end) }) });
+  }
+  if (orderedEnd && orderedEnd > now && Math.abs(orderedEnd - end) > 60_000 && !hand) {
+    plans.push({ key: "ordered", rate: Number(view.order.rate_ml_per_h), from: orderedEnd, to: orderedEnd, words: say("lane.ordered", { time: clock.minute(orderedEnd) }) });
+  }
+  return plans;
+}
+
+function handAhead(hand, now, clock, scale) {
+  if (!hand?.ml_per_h || Number(hand.ml_per_h) <= 0) return [];
+  const end = hand.end_expected_at ? Date.parse(hand.end_expected_at) : scale.to(now);
+  const words = hand.end_expected_at ? say("lane.until", { rate: rateWords(hand.ml_per_h), time: clock.minute(end) }) : rateWords(hand.ml_per_h);
+  return [{ key: "hand", rate: Number(hand.ml_per_h), from: now, to: end, words }];
+}
+
+function drawAhead(lane, plans, y, kind, layer, scale, edge) {
+  each(layer, plans, (plan) => plan.key, (plan) => {
+    const node = svg("g", { class: `${kind} ${plan.key}` });
+    node.append(svg("rect", {}), svg("text", {}));
+    return node;
+  }, (node, plan) => {
+    const [rect, label] = node.children;
+    const [x, end] = [scale.x(plan.from), scale.x(plan.to)];
+    place(rect, x, y(plan.rate), Math.max(plan.from === plan.to ? 0.5 : 0, end - x), y(0) - y(plan.rate));
+    const height = y(0) - y(plan.rate);
+    wordsBeside(label, plan.words, { edge, x, end, y: height < 22 ? y(plan.rate) - 5 : (y(0) + y(plan.rate)) / 2 + 6, width: plan.words.length * LETTER });
+  });
+}
+
+/** Inside the bar where there is room (over it where it is low), else after its end. */
+function wordsBeside(label, words, { x, end, y, width, edge }) {
+  const inside = end - x > width + 16 || end + width > edge;
+  attribute(label, "x", px(inside ? x + 8 : end + 8));
+  attribute(label, "y", px(y));
+  if (label.textContent !== words) label.textContent = words;
+}

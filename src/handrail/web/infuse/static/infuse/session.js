@@ -1,0 +1,176 @@
+/* The infusion screen: puts the parts together, repaints at most four times a second, ages each second. */
+
+import { subscribe } from "../handrail/live.js";
+import { alarms } from "./alarms.js";
+import { choices } from "./choices.js";
+import { newKey, send } from "./deeds.js";
+import { doseWords } from "./doses.js";
+import { byId, pageData, text } from "./dom.js";
+import { paintEvents, takeEntries } from "./events.js";
+import { paintFigures } from "./figures.js";
+import { forecasts } from "./forecasts.js";
+import { header } from "./header.js";
+import { marks } from "./marks.js";
+import { modelPanel } from "./model_panel.js";
+import { DEEDS, isBeforeStart, offered, ratesOf } from "./offers.js";
+import { otherRate } from "./other_rate.js";
+import { rail } from "./rail.js";
+import { record } from "./record.js";
+import { said } from "./said.js";
+import { sound } from "./sound.js";
+import { pageState, takeMessage, takeTrends } from "./state.js";
+import { wakefulness } from "./wakefulness.js";
+import { coded, say } from "./words.js";
+
+const REPAINT_EVERY_MS = 250;
+
+const config = pageData("config");
+const state = pageState(pageData("view"), pageData("trends"), config);
+const now = () => state.clock.now();
+
+const future = forecasts(config.urls.forecast, () => repaintSoon());
+const line = said((seq, reason) => post("reason", { seq, reason, key: newKey() }));
+const card = choices(state, future, { act: doInHand, repaint, hint: line.hint });
+const parts = {
+  header: header(),
+  rail: rail(),
+  record: record(now()),
+  alarms: alarms((deed, alarm) => post(deed, { condition: alarm.condition, key: newKey() })),
+  other: otherRate(state, future, repaint),
+  marks: marks(state, post, repaint),
+  model: modelPanel(),
+  sound: sound(),
+};
+
+let painted = 0;
+let waiting = null;
+
+/** Paints now where the last picture is old enough, else when it will be. */
+function repaintSoon() {
+  if (waiting !== null) return;
+  const wait = Math.max(0, painted + REPAINT_EVERY_MS - performance.now());
+  waiting = setTimeout(repaint, wait);
+}
+
+function repaint() {
+  clearTimeout(waiting);
+  waiting = null;
+  painted = performance.now();
+  const at = now();
+  future.refresh(state.view, ratesOf(offered(state.view, at)), at);
+  state.forecast = future.base();
+  state.refused = future.refused();
+  parts.other.paint();
+  card.paint(at);
+  parts.header.paint(state);
+  parts.record.paint(state, at);
+  parts.marks.paint();
+  paintEvents(state);
+  paintPhase();
+  tick();
+}
+
+/** What moves with the clock alone. */
+function tick() {
+  const at = now();
+  parts.header.tick(state, at);
+  parts.rail.paint(state, at);
+  parts.alarms.paint(state, at);
+  parts.record.slide(state, at);
+  parts.model.paint(state, at);
+  parts.sound.tick(state, at);
+  paintFigures(state, at);
+}
+
+function paintPhase() {
+  const { view } = state;
+  byId("infusion").dataset.phase = view.phase;
+  const lacks = view.missing ?? [];
+  byId("missing").hidden = !isBeforeStart(view);
+  text(byId("missing-words"), lacks.length ? say("missing.list", { list: lacks.map((code) => coded("missing", code)).join(", ") }) : say("missing.nothing"));
+  byId("after").hidden = !view.times.ended_at;
+  text(byId("after-words"), view.times.ended_at ? afterWords(view, state.clock) : "");
+}
+
+/** What it came to, once it has ended. */
+function afterWords({ times, infusion, order, phase }, clock) {
+  const how = infusion?.ended_as === "stopped" || phase === "stopped" ? "stopped" : "completed";
+  const words = say(`after.${how}`, { time: clock.minute(Date.parse(times.ended_at)), given: doseWords(infusion?.given_mg ?? 0), dose: doseWords(order?.dose_mg ?? 0) });
+  return phase === "left" ? words : `${words} ${say("after.watch")}`;
+}
+
+/** Does what is in the hand: one key however often it is sent; it stays in the hand until the log has it or it is left. */
+async function doInHand(hand) {
+  hand.sending = true;
+  repaint();
+  const { choice, key, seen } = hand;
+  const named = ["slow_75", "slow_half", "resume", "resume_75"].includes(choice.key) ? choice.key : null;
+  const result = await send(config.urls[DEEDS[choice.key]], { choice: named, ml_per_h: choice.ml_per_h, key, seen });
+  hand.sending = false;
+  hand.unanswered = ["unsent", "unknown"].includes(result.outcome);
+  if (!hand.unanswered) state.hand = null;
+  line.answer(result, { again: () => doInHand(hand), leave: () => leave(hand) });
+  const done = result.outcome === "done" && !result.answer?.refused;
+  if (done && choice.key !== "start") line.askWhy(result.answer.seq);
+  await catchUp();
+}
+
+function leave(hand) {
+  hand.unanswered = false;
+  card.letGo();
+  byId("options").querySelector("button")?.focus();
+}
+
+/** Any other deed; resolves to its answer, or to null where it is not done (which the line says, with a way on). */
+async function post(deed, fields) {
+  const result = await send(config.urls[deed], fields);
+  line.answer(result, { again: () => post(deed, fields), leave: () => line.hint(say("hint.rest")) });
+  await catchUp();
+  return result.outcome === "done" && !result.answer?.refused ? result.answer : null;
+}
+
+/** The server's whole account: after a deed, and when a signal is back after a silence. */
+async function catchUp() {
+  try {
+    const answer = await fetch(config.urls.state, { headers: { Accept: "application/json" } });
+    if (answer.ok) takeWhole(await answer.json());
+  } catch {
+    // The stream's own state says that nothing comes; there is nothing to add here.
+  }
+  repaint();
+}
+
+function takeWhole(whole) {
+  takeMessage(state, { view: whole.view });
+  takeTrends(state, whole);
+  if (whole.entries) takeEntries(state, whole.entries);
+}
+
+const stream = subscribe(config.urls.stream, {
+  after: `${state.view.seq}.${state.view.cursor}`,
+  onMessage({ name, data }) {
+    if (name === "session") hear(data);
+    else if (name === "beat") state.clock.set(data.now);
+    repaintSoon();
+  },
+  onState(live) {
+    state.live = live;
+    repaintSoon();
+  },
+});
+
+function hear(data) {
+  if (data.whole) takeTrends(state, data.whole);
+  if (takeMessage(state, data)) catchUp();
+}
+
+wakefulness(() => {
+  future.forget();
+  stream.check();
+  repaint();
+});
+line.hint(say("hint.rest"));
+for (const id of ["mark-keys", "sound"]) byId(id).hidden = false;
+repaint();
+setInterval(() => !document.hidden && tick(), REPAINT_EVERY_MS);
+new ResizeObserver(repaintSoon).observe(byId("infusion"));

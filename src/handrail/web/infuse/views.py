@@ -1,0 +1,110 @@
+"""The infusion screen's page and data. Each view parses, makes one call, answers."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from handrail.care import rules
+from handrail.clinic.models import Visit
+from handrail.clinic.roles import STAFF, Role
+from handrail.web import clock
+from handrail.web.doors import PersonRequest, door
+from handrail.web.infuse import entries
+from handrail.web.infuse.asked import Asked, BadAsk
+from handrail.web.infuse.forecast import forecast_view
+from handrail.web.infuse.screen import chair_view
+from handrail.web.infuse.trends import trends
+from handrail.web.infuse.words import words
+
+
+@door(*STAFF)
+@never_cache
+@require_GET
+def session(request: PersonRequest, session_id: str) -> HttpResponse:
+    """The page, whole and readable before any script runs."""
+    visit = request.visible.visit(session_id)
+    now = clock.now()
+    get_token(request)
+    context = {
+        "view": chair_view(session_id, now),
+        "trends": trends(session_id, now),
+        "words": words(),
+        "config": config(request, visit),
+        "entries": entries.latest(visit),
+    }
+    return render(request, "infuse/session.html", context)
+
+
+@door(*STAFF, answers="json")
+@never_cache
+@require_GET
+def state(request: PersonRequest, session_id: str) -> JsonResponse:
+    """The same facts as the page, as JSON."""
+    request.visible.visit(session_id)
+    now = clock.now()
+    return JsonResponse({"view": chair_view(session_id, now), **trends(session_id, now)})
+
+
+@door(*STAFF, answers="json")
+@never_cache
+@require_GET
+def forecast(request: PersonRequest, session_id: str) -> JsonResponse:
+    """The modelled effect, with the rate in the hand where one is asked about (`?rate=75.5`, in mL/h)."""
+    request.visible.visit(session_id)
+    try:
+        proposed = Asked.of_query(request).maybe_rate("rate")
+    except BadAsk as problem:
+        return JsonResponse({"error": str(problem)}, status=400)
+    return JsonResponse(forecast_view(session_id, clock.now(), proposed))
+
+
+@door(*STAFF)
+@never_cache
+@require_GET
+def log_page(request: PersonRequest, session_id: str) -> HttpResponse:
+    """Everything in this session's log, in words, newest first."""
+    visit = request.visible.visit(session_id)
+    return render(request, "infuse/log.html", {"visit": visit, "entries": entries.every(visit)})
+
+
+def config(request: PersonRequest, visit: Visit) -> dict[str, Any]:
+    """What the page's modules need to know besides the facts."""
+    base = f"/sessions/{visit.pk}/"
+    zone = visit.clinic.timezone
+    return {
+        "session": visit.pk,
+        "urls": {
+            name: f"{base}{name}"
+            for name in (
+                "stream",
+                "state",
+                "forecast",
+                "log",
+                "start",
+                "rate",
+                "pause",
+                "resume",
+                "stop",
+                "complete",
+                "acknowledge",
+                "sound",
+                "mark",
+                "describe",
+                "reason",
+                "cuff",
+                "artefact",
+            )
+        },
+        "speed": clock.here().speed,
+        "time_zone": ZoneInfo(zone).key,
+        "language": request.user.language,
+        "person": request.user.name,
+        "prescriber": Role.PHYSICIAN in request.user.roles(visit.clinic),
+        "alarm_sounds": rules.alarm_sounds(),
+        "sound_pause_s": int(rules.sound_pause().total_seconds()),
+    }

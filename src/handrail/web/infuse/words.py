@@ -1,0 +1,345 @@
+"""Every sentence that the infusion screen's scripts write: one catalogue, in the language of the request.
+
+`{places}` are filled in by the script. Names of alarm conditions are the protocol's own.
+"""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from handrail.care import rules
+
+Words = dict[str, str]
+
+
+def words() -> Words:
+    """The screen's sentences by name."""
+    return {
+        **_header(),
+        **_stream(),
+        **_ages(),
+        **_figures(),
+        **_alarms(),
+        **_conditions(),
+        **_lanes(),
+        **_choices(),
+        **_confirmations(),
+        **_hints(),
+        **_answers(),
+        **_marks(),
+        **_events(),
+        **_model(),
+        **_missing(),
+    }
+
+
+def _header() -> Words:
+    return {
+        "stop.arrived": _("Arrived"),
+        "stop.prepared": _("Prepared"),
+        "stop.start": _("Start"),
+        "stop.end": _("End"),
+        "stop.left": _("Left"),
+        "rail.minute": _("minute {done} of {whole}"),
+        "phase.ordered": _("ordered"),
+        "phase.prepared": _("prepared"),
+        "phase.ready": _("ready to start"),
+        "phase.paused": _("paused"),
+        "phase.stopped": _("stopped"),
+        "phase.recovering": _("recovering"),
+        "phase.left": _("has left"),
+        "phase.empty": _("not ordered"),
+        "left.min": _("min left"),
+        "left.over": _("min over"),
+        "left.since": _("min since the end"),
+        "left.planned": _("min ordered"),
+        "left.planned_at": _("planned {time}"),
+        "left.end": _("ends {time}"),
+        "left.new_end": _("ends {time}, was {was}"),
+        "left.paused": _("paused {length}"),
+        "left.ended": _("ended {time}"),
+        "watcher": _("{name} watches"),
+        "watcher.none": _("Nobody watches"),
+        "event.number": _("event {seq}"),
+        "somebody": _("somebody"),
+    }
+
+
+def _stream() -> Words:
+    return {
+        "live.live": _("Live"),
+        "live.connecting": _("Connecting"),
+        "live.silent": _("No new data for {age}"),
+        "live.offline": _("No connection for {age}"),
+        "live.login": _("Your log-in has ended"),
+        "live.gone": _("Not yours to see any more"),
+    }
+
+
+def _ages() -> Words:
+    return {
+        "age.now": _("now"),
+        "age.seconds": _("{number} s"),
+        "age.minutes": _("{number} min"),
+        "age.hours": _("{hours} h {minutes}"),
+        "age.ago": _("{age} ago"),
+        "age.none_for": _("no value {length}"),
+        "age.never": _("no device"),
+        "age.not_monitored": _("not monitored"),
+    }
+
+
+def _figures() -> Words:
+    return {
+        "limits.both": _("{low}–{high}"),
+        "limits.low": _("over {low}"),
+        "limits.high": _("under {high}"),
+        "cuff.first": _("first {reading}"),
+        "cuff.limit": _("limit {limit}"),
+        "cuff.last": _("last {time}"),
+        "cuff.in": _("in {length}"),
+        "cuff.late": _("late by {length}"),
+        "cuff.none_due": _("none due"),
+        "rate.given": _("{given} of {dose} mg"),
+        "rate.not_running": _("not running"),
+        "pump.says": _("pump says {rate}"),
+        "pump.silent": _("pump silent"),
+        "pump.never": _("no pump"),
+        "effect.rising": _("Rising"),
+        "effect.steady": _("Steady"),
+        "effect.falling": _("Falling"),
+        "effect.none": _("None"),
+        "effect.unknown": _("No model"),
+    }
+
+
+def _alarms() -> Words:
+    return {
+        "alarm.none": _("No alarm"),
+        "alarm.over": _("This visit is over"),
+        "alarm.against": _("{name} {value}, limit {limit}"),
+        "alarm.value": _("{name} {value}"),
+        "alarm.of_channel": _("{channel}: {name}"),
+        "alarm.since": _("For {length}, since {time}."),
+        "alarm.local": _("Looking again. Watch the bedside monitor."),
+        "alarm.unseen": _("Not seen yet."),
+        "alarm.seen_by": _("{name} saw it {time}."),
+        "alarm.still": _("Still there. {name} saw it {time}."),
+        "alarm.sound_back": _("Sound back in {length}."),
+        "alarm.more.one": _("{number} more"),
+        "alarm.more.other": _("{number} more"),
+        "alarm.sound_off": _("Sound off {minutes} min"),
+        "alarm.i_have_seen": _("I have seen it"),
+        "priority.high": _("High priority alarm."),
+        "priority.medium": _("Medium priority alarm."),
+        "priority.low": _("Low priority alarm."),
+        "sound.on": _("Sound on"),
+        "sound.off": _("Sound is off: turn on"),
+        "channel.hr": _("Heart rate"),
+        "channel.pulse": _("Pulse"),
+        "channel.spo2": _("SpO₂"),
+        "channel.resp": _("Breathing"),
+        "channel.etco2": _("CO₂"),
+        "channel.nibp": _("Pressure"),
+        "channel.nibp_sys": _("Pressure"),
+        "channel.pump": _("Pump"),
+        "channel.pump_rate": _("Pump"),
+        "channel.unknown": _("Signal {code}"),
+    }
+
+
+def _conditions() -> Words:
+    language = get_language() or "en"
+    return {f"condition.{name}": rules.condition_name(name, language) for name in rules.protocol().alarms.rules}
+
+
+def _lanes() -> Words:
+    return {
+        "lane.gap": _("no signal {length}"),
+        "lane.blind": _("not watching {length}"),
+        "lane.next_cuff": _("cuff {time}"),
+        "lane.rate_both": _("{ml} mL/h = {mg} mg/h"),
+        "lane.until": _("{rate} until {time}"),
+        "lane.ordered": _("as ordered {time}"),
+        "lane.go_on": _("go on"),
+        "lane.if_stopped": _("if stopped now"),
+        "lane.if_paused": _("if it stays paused"),
+        "lane.no_model": _("No forecast: {because}"),
+        "lane.empty": _("Readings are drawn here as they come"),
+        "lane.highest": _("highest {time}"),
+        "lane.now": _("now"),
+        "lane.end": _("end {time}"),
+    }
+
+
+def _choices() -> Words:
+    return {
+        "verb.go_on": _("Go on"),
+        "verb.slow_75": _("Slow to 75%"),
+        "verb.slow_half": _("Slow to half"),
+        "verb.pause": _("Pause"),
+        "verb.stop": _("Stop"),
+        "verb.other": pgettext("short", "Other rate"),
+        "verb.resume_75": _("Resume at 75%"),
+        "verb.resume": _("Resume as before"),
+        "verb.complete": _("Dose is in: end"),
+        "verb.start": _("Start"),
+        "choice.rate": _("{rate} mL/h"),
+        "choice.then": pgettext("short", "later {rate} mL/h"),
+        "choice.until": pgettext("short", "to {time}"),
+        "choice.ends_now": _("ends now"),
+        "choice.given": _("{dose} mg in all"),
+        "choice.lower_only": _("lower only"),
+        "choice.any_rate": _("up to the order"),
+        "choice.sending": _("Writing it down"),
+    }
+
+
+def _confirmations() -> Words:
+    return {
+        "confirm.go_on": _("Go on as it is"),
+        "confirm.slow_75": _("Slow to 75% now"),
+        "confirm.slow_half": _("Slow to half now"),
+        "confirm.pause": _("Pause now"),
+        "confirm.stop": _("Stop now"),
+        "confirm.other": _("{rate} mL/h now"),
+        "confirm.other_empty": _("Enter a rate"),
+        "confirm.resume_75": _("Resume at 75% now"),
+        "confirm.resume": _("Resume as before now"),
+        "confirm.complete": _("End now"),
+        "confirm.start": _("Start now"),
+    }
+
+
+def _hints() -> Words:
+    return {
+        "hint.rest": _("The first tap shows what it would do, the second does it. The pump is set by hand."),
+        "hint.go_on": _("Going on at {rate} mL/h, until {time}. Nothing is to be set."),
+        "hint.slow_75": _(
+            "Set the pump to {rate} mL/h and tap the lit key: until {time}. This screen does not drive the pump."
+        ),
+        "hint.slow_half": _(
+            "Set the pump to {rate} mL/h and tap the lit key: until {time}. This screen does not drive the pump."
+        ),
+        "hint.pause": _("Pause the pump and tap the lit key. This screen does not drive the pump."),
+        "hint.stop": _(
+            "Stop the pump, disconnect at the hub, never flush. Tap the lit key. This screen does not drive the pump."
+        ),
+        "hint.other": _("Enter the rate in mL/h, set the pump to it, and tap the lit key."),
+        "hint.resume_75": _(
+            "Set the pump to {rate} mL/h and tap the lit key: until {time}. This screen does not drive the pump."
+        ),
+        "hint.resume": _(
+            "Set the pump to {rate} mL/h and tap the lit key: until {time}. This screen does not drive the pump."
+        ),
+        "hint.complete": _("The dose is in. End the pump and tap the lit key."),
+        "hint.start": _("Start the pump at {rate} mL/h and tap the lit key. This screen does not drive the pump."),
+        "hint.vanished": _("What was in the hand cannot be done any more. Look again at what can."),
+        "hint.changed": _("The rate was changed meanwhile. In the hand: {rate} mL/h."),
+    }
+
+
+def _answers() -> Words:
+    return {
+        "said.event": _("Event {seq}."),
+        "said.repeated": _("It was written down once."),
+        "said.changed": _("Meanwhile: {list}."),
+        "said.not_done": _("Not done."),
+        "said.unsent": _(
+            "Not sent: this screen has no connection, and nothing is written down. The pump can be set all the same."
+        ),
+        "said.unknown": _(
+            "No answer came, so it is not sure that it is written down. Try again: it is written once only."
+        ),
+        "said.logged_out": _("Not done: your log-in has ended. Log in again; nothing is written down."),
+        "said.wrong": _("Not done: the server could not read it. Open this page anew."),
+        "said.again": _("Try again"),
+        "said.leave": _("Leave it"),
+    }
+
+
+def _marks() -> Words:
+    return {
+        "mark.comfort": _("Comfort"),
+        "mark.medicine": _("Medicine"),
+        "mark.symptom": _("Symptom"),
+        "mark.toilet": _("Toilet"),
+        "mark.needle": _("Needle"),
+        "mark.other": _("Mark"),
+        "mark.unknown": _("{code}"),
+        "mark.title": _("{number} {kind}"),
+        "mark.say_what": _("say what it was"),
+        "mark.list.one": _("{number} mark"),
+        "mark.list.other": _("{number} marks"),
+    }
+
+
+def _events() -> Words:
+    return {
+        "event.InfusionOrdered": _("Ordered"),
+        "event.OrderRefused": _("Order refused"),
+        "event.OrderAmended": _("Order amended"),
+        "event.PatientSeated": _("Seated"),
+        "event.WatcherNamed": _("Watches from now on"),
+        "event.BagPrepared": _("Bag made"),
+        "event.BagChecked": _("Bag checked"),
+        "event.BagCheckDiffered": _("Bag checked, the figures differ"),
+        "event.DeviceBound": _("Device bound"),
+        "event.DeviceUnbound": _("Device unbound"),
+        "event.InfusionStarted": _("Started"),
+        "event.StartRefused": _("Start refused"),
+        "event.RateChanged": _("Rate changed"),
+        "event.RateChangeRefused": _("Rate change refused"),
+        "event.InfusionPaused": _("Paused"),
+        "event.InfusionResumed": _("Resumed"),
+        "event.ResumeRefused": _("Resuming refused"),
+        "event.InfusionStopped": _("Stopped"),
+        "event.InfusionCompleted": _("Ended, dose in"),
+        "event.ReasonGiven": _("Reason given"),
+        "event.EventMarked": _("Marked"),
+        "event.MarkDescribed": _("Mark put into words"),
+        "event.CuffCharted": _("Cuff charted"),
+        "event.CuffSetAside": _("Cuff reading set aside"),
+        "event.EnteredInError": _("Entered in error"),
+        "event.AlarmRaised": _("Alarm"),
+        "event.AlarmWorsened": _("Alarm, worse"),
+        "event.AlarmEased": _("Alarm, easier"),
+        "event.AlarmCleared": _("Alarm over"),
+        "event.AlarmAcknowledged": _("Alarm seen"),
+        "event.AlarmSoundPaused": _("Sound off for now"),
+        "event.WatchInterrupted": _("Nobody watched"),
+        "event.PatientLeft": _("Went home"),
+        "event.unknown": _("{code}"),
+    }
+
+
+def _model() -> Words:
+    return {
+        "model.ng_per_ml": _("{value} ng/mL"),
+        "model.range": _("{low} to {high} ng/mL"),
+        "model.kamp_2020": _("Kamp 2020"),
+        "model.domino_1982": _("Domino 1982"),
+        "model.unknown": _("{code}"),
+        "assumption.not_fitted": _("Not fitted to this patient: an average person of this age, weight and sex."),
+        "assumption.models_disagree": _("The published models disagree; the band lies between them."),
+        "assumption.charted_rates": _("Reckoned from the rates that were charted, not from what the pump gave."),
+        "assumption.paused": _("Reckoned as standing still for as long as it is paused."),
+        "assumption.unknown": _("{code}"),
+    }
+
+
+def _missing() -> Words:
+    return {
+        "missing.list": _("Still missing: {list}."),
+        "missing.nothing": _("Nothing is missing."),
+        "missing.order": _("the order"),
+        "missing.chair": _("a chair"),
+        "missing.bag": _("the bag"),
+        "missing.second_check": _("a second person’s check of the bag"),
+        "missing.monitor": _("a monitor"),
+        "missing.watcher": _("somebody who watches"),
+        "missing.unknown": _("{code}"),
+        "after.stopped": _("Stopped at {time}, {given} of {dose} mg given."),
+        "after.completed": _("Ended at {time}, {given} mg given."),
+        "after.watch": _("Signals and alarms go on until the patient has left."),
+    }

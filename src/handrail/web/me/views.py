@@ -1,0 +1,21 @@
+"""A patient's own quiet page."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from handrail.clinic.roles import Role
+from handrail.web import clock
+from handrail.web.doors import PersonRequest, door
+from handrail.web.me.screen import page
+
+
+@door(Role.PATIENT)
+@never_cache
+@require_safe
+def me(request: PersonRequest) -> HttpResponse:
+    """When and where the patient is expected, and what was."""
+    patient = request.visible.patients.get()
+    visits = list(request.visible.visits.select_related("chair__room"))
+    return render(request, "me/me.html", {"page": page(patient, visits, clock.now())})

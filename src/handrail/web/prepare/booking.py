@@ -1,0 +1,81 @@
+"""Booking a visit: for whom, on which day of the clinic's calendar, at which time of its clock."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from handrail.care import prepare
+from handrail.clinic.models import Clinic, Patient, Visit
+from handrail.web.infuse.asked import Asked
+from handrail.web.prepare import fields
+from handrail.web.prepare.fields import ToMend
+
+AHEAD = timedelta(days=366)
+"""How far ahead a visit can be booked here: a slip of the year is likelier than a plan beyond it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A visit that stands, and whether it stood before this was sent."""
+
+    visit: Visit
+    before: bool
+
+
+def read(asked: Asked, clinic: Clinic, now: datetime) -> tuple[Patient, datetime, int | None]:
+    """Who comes when, for which infusion; None for the next one.
+
+    Raises:
+        ToMend: for the first thing that cannot be taken.
+    """
+    patient = Patient.objects.filter(clinic=clinic, pk=asked.maybe("patient") or "").first()
+    if patient is None:
+        raise ToMend("patient", _("Choose who comes."))
+    zone = ZoneInfo(clinic.timezone)
+    day = fields.day(asked, "day")
+    today = now.astimezone(zone).date()
+    if day < today:
+        raise ToMend("day", _("That day is over. Choose today or a later day."))
+    if day > today + AHEAD:
+        raise ToMend("day", _("That is more than a year ahead. Check the year."))
+    start = _moment(day, fields.clock_time(asked, "time"), zone)
+    number = fields.whole(asked, "infusion_number", _("the series")) if asked.maybe("infusion_number") else None
+    return patient, start, number
+
+
+def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+    moment = datetime.combine(day, at, zone).astimezone(UTC)
+    if moment.astimezone(zone).time() != at:
+        raise ToMend("time", _("The clocks change that day, and this time is left out. Choose another."))
+    return moment
+
+
+def next_number(patient: Patient) -> int:
+    """Which infusion of the series the next one is, by the visits so far."""
+    return (patient.visits.aggregate(last=Max("infusion_number"))["last"] or 0) + 1
+
+
+def book(patient: Patient, start: datetime, number: int | None, zone: ZoneInfo) -> Booked:
+    """Book the visit, once: the same patient at the same time is the same visit.
+
+    Raises:
+        ToMend: where the patient is expected that day already.
+    """
+    with transaction.atomic():
+        Patient.objects.select_for_update().get(pk=patient.pk)  # two who book the same patient wait for each other
+        for other in Visit.objects.filter(patient=patient, closed_at__isnull=True):
+            if other.planned_start_at == start:
+                return Booked(other, before=True)
+            there = other.planned_start_at.astimezone(zone)
+            if there.date() == start.astimezone(zone).date():
+                raise ToMend(
+                    "day",
+                    _("%(name)s is expected that day already, at %(time)s.")
+                    % {"name": patient.name, "time": there.strftime("%H:%M")},
+                )
+        visit = prepare.book(patient=patient, planned_start_at=start, infusion_number=number or next_number(patient))
+    return Booked(visit, before=False)

@@ -1,0 +1,245 @@
+"""One visit's page: every step with what is done, what can be done, and what was just told."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from handrail.care import rules
+from handrail.care.prepare import age_on
+from handrail.clinic.models import Person, Visit
+from handrail.pathway.events import OrderRefused
+from handrail.pathway.infuse.rate import missing_before_start
+from handrail.pathway.session import Phase, Session
+from handrail.record import log
+from handrail.units import Kilograms
+from handrail.web.doors import PersonRequest
+from handrail.web.prepare import figures, offers, story, times
+from handrail.web.prepare.core_words import in_words
+from handrail.web.prepare.figures import BagSum, OrderSum
+from handrail.web.prepare.said import which_differs
+from handrail.web.prepare.steps import Step, Way, steps
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a page answers to what was sent: what was typed, what to mend, a sum to look at before it counts."""
+
+    step: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    problem: str = ""
+    order_sum: OrderSum | None = None
+    bag_sum: BagSum | None = None
+    status: int = 200
+
+
+NOTHING = Told()
+
+
+def draw(request: PersonRequest, visit: Visit, now: datetime, told: Told = NOTHING) -> HttpResponse:
+    """The page as it is now, with what is told on it."""
+    return render(request, "prepare/visit.html", context(request.user, visit, now, told), status=told.status)
+
+
+def way_of(person: Person, visit: Visit, now: datetime) -> Way:
+    """Everything that this visit's steps follow from."""
+    _seq, session = log.state(visit.pk)
+    return Way(visit, person, session, story.of(visit.pk), now, ZoneInfo(visit.clinic.timezone))
+
+
+def context(person: Person, visit: Visit, now: datetime, told: Told) -> dict[str, Any]:
+    """What the page is drawn from."""
+    way = way_of(person, visit, now)
+    session, patient = way.session, visit.patient
+    return {
+        "visit": visit,
+        "patient": patient,
+        "age_years": age_on(patient.birth_date, now.date()),
+        "weight": Kilograms(patient.weight_kg),
+        "planned": times.clock(visit.planned_start_at, now, way.zone),
+        "begun": way.begun,
+        "over": way.over,
+        "steps": _opened(steps(way), told),
+        "seen": seen(way),
+        "new_key": new_key,
+        "told": told,
+        "missing": missing_words(session),
+        "order": _order(way),
+        "chairs": offers.chairs(visit),
+        "watchers": offers.watchers(visit),
+        "devices": _devices(way, told),
+        "signals": offers.signals(),
+        "bag": _bag(way),
+        "check": _check(way),
+        "leave": {"running": session.phase in {Phase.INFUSING, Phase.PAUSED}},
+        "live": {
+            "state": f"/prepare/{visit.pk}/state?after={seen(way)}",
+            "page": f"/prepare/{visit.pk}/",
+            "words": _live_words(),
+        },
+    }
+
+
+def new_key() -> str:
+    """A key for one form of one rendering."""
+    return f"page:{uuid4()}"
+
+
+def seen(way: Way) -> int:
+    """The number of the last thing that somebody did, as this page shows it."""
+    return way.story.done[-1].seq if way.story.done else 0
+
+
+def _opened(found: list[Step], told: Told) -> list[Step]:
+    """Open the step that something is told about, and light its key instead of another's."""
+    if told.step:
+        for step in found:
+            step.open = step.open or step.key == told.step
+            step.lit = step.key == told.step
+    return found
+
+
+def _order(way: Way) -> dict[str, Any]:
+    order = rules.protocol().order
+    last = way.story.last(OrderRefused)
+    standing = last if last and last.seq == seen(way) else None
+    return {
+        "usual_dose": order.default_dose,
+        "usual_length": order.default_length,
+        "lowest": order.lowest,
+        "highest": order.ceiling,
+        "shortest": order.shortest,
+        "longest": order.longest,
+        "again": way.may("order") and way.session.order is not None and not way.begun and not way.over,
+        "refused": in_words(standing.event.because) if standing and isinstance(standing.event, OrderRefused) else "",
+        "refused_signed": way.signed(standing),
+    }
+
+
+def _devices(way: Way, told: Told) -> dict[str, Any]:
+    bindings = {binding.device: binding for binding in way.session.bindings}
+    places = []
+    for place in offers.devices(way.visit, way.now):
+        bound = place.bound and bindings.get(place.bound.device.pk)
+        binder = place.bound and way.story.bound.get(place.bound.device.pk)
+        places.append(
+            {
+                "place": place,
+                "bound": place.bound,
+                "brings": offers.names_of(bound.channels) if bound and place.kind == "monitor" else [],
+                "every_s": bound.interval_s if bound else None,
+                "cuff_every_min": bound.cuff_interval_s // 60 if bound and bound.cuff_interval_s else None,
+                "heard": _heard(place.bound, way.now) if place.bound else "",
+                "signed": way.signed(binder or None),
+                "offers": [_offer(offer, way) for offer in place.offers],
+            }
+        )
+    return {"places": places, "usual_signals": _checked_signals(told)}
+
+
+def _offer(offer: offers.DeviceOffer, way: Way) -> dict[str, Any]:
+    return {
+        "device": offer.device,
+        "free": offer.binding is None,
+        "place": offer.place,
+        "url": f"/prepare/{offer.binding.visit_id}/#devices" if offer.binding else "",
+        "heard": _heard(offer, way.now) if offer.heard_at else "",
+        "stood_here": offer.stood_here,
+    }
+
+
+def _heard(offer: offers.DeviceOffer, now: datetime) -> str:
+    return times.ago(offer.heard_at, now) if offer.heard_at else _("nothing yet")
+
+
+def _checked_signals(told: Told) -> set[str]:
+    if told.step == "devices" and told.typed.get("kind") == "monitor":
+        return {name.removeprefix("signal_") for name in told.typed if name.startswith("signal_")}
+    return {signal.key for signal in offers.signals() if signal.usual}
+
+
+def _bag(way: Way) -> dict[str, Any]:
+    session, protocol = way.session, rules.protocol()
+    uncovered = session.bag is not None and may_see_figures(way)
+    return {
+        "vials": protocol.bag.vial_strengths,
+        "volumes": protocol.bag.bag_volumes,
+        "usual_vial": protocol.bag.default_vial,
+        "usual_volume": protocol.bag.default_volume,
+        "usual_method": figures.method_words(protocol.bag.default_method),
+        "uncovered": uncovered,
+        "own": session.bag is not None and session.bag_by == way.person.pk,
+        "made": session.bag if uncovered else None,
+        "sum": figures.made_sum(session) if uncovered else None,
+        "again": way.may("bag") and session.bag is not None and not way.begun and not way.over,
+    }
+
+
+def may_see_figures(way: Way) -> bool:
+    """Whether this person may see the bag's figures: who made it, and everybody once two people agreed."""
+    return way.session.bag_checked_by is not None or way.session.bag_by == way.person.pk
+
+
+def _check(way: Way) -> dict[str, Any]:
+    session, difference = way.session, way.story.difference
+    maker = Person.objects.filter(pk=session.bag_by).values_list("name", flat=True).first() if session.bag_by else ""
+    found: dict[str, Any] = {
+        "maker": maker,
+        "own": session.bag_by == way.person.pk,
+        "method": figures.method_words(session.bag.method) if session.bag else "",
+        "order": session.order,
+        "rate_step": rules.protocol().pump.rate_step,
+        "difference": None,
+    }
+    if difference is not None and session.bag_checked_by is None:
+        found["difference"] = {
+            "which": which_differs(difference),
+            "signed": way.signed(difference.checked),
+            "checker": difference.checked.by_name,
+            "own": difference.checked.by == way.person.pk,
+            "made_again": way.story.made_again,
+            "figures": _both_figures(way, difference),
+        }
+    return found
+
+
+def _both_figures(way: Way, difference: story.Difference) -> list[dict[str, str]]:
+    """Both people's figures, for these two, once both have looked again and still differ; before that, none."""
+    both = {difference.made.by, difference.checked.by}
+    if not difference.looked_again or way.story.made_again or way.person.pk not in both:
+        return []
+    check = difference.check
+    return [
+        {"name": difference.made.by_name, "drawn": str(difference.bag.drawn), "rate": str(difference.bag.rate)},
+        {"name": difference.checked.by_name, "drawn": str(check.drawn), "rate": str(check.rate)},
+    ]
+
+
+def missing_words(session: Session) -> list[str]:
+    """What is still missing before the drip may run, in words."""
+    words: dict[str, Callable[[], str]] = {
+        "order": lambda: _("the order"),
+        "chair": lambda: _("a chair"),
+        "bag": lambda: _("the bag"),
+        "second_check": lambda: _("a second person’s check of the bag"),
+        "monitor": lambda: _("a monitor"),
+        "watcher": lambda: _("somebody who watches"),
+    }
+    return [words[name]() for name in missing_before_start(session)]
+
+
+def _live_words() -> dict[str, str]:
+    return {
+        "seconds": _("{number} s ago"),
+        "minutes": _("{number} min ago"),
+        "hours": _("{hours} h {minutes} ago"),
+        "changed": _("Somebody did something here since this page was drawn."),
+        "show": _("Show it"),
+    }

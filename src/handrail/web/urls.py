@@ -1,0 +1,25 @@
+"""Every address. Each view stands behind a door (`handrail.web.doors`)."""
+
+from contextlib import suppress
+
+from django.urls import include, path
+
+from handrail.web import health
+from handrail.web.account.views import start
+
+urlpatterns = [
+    path("", start, name="start"),
+    path("", include("handrail.web.account.urls")),
+    path("me/", include("handrail.web.me.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+]
+for _part in ("board", "prepare", "infuse", "stream", "devices_page"):
+    with suppress(ImportError):  # only until every part stands
+        urlpatterns.append(path("", include(f"handrail.web.{_part}.urls")))
+
+handler400 = "handrail.web.errors.bad_request"
+handler403 = "handrail.web.errors.forbidden"
+handler404 = "handrail.web.errors.not_found"
+handler500 = "handrail.web.errors.server_error"
