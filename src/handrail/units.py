@@ -13,8 +13,8 @@ from typing import ClassVar, Self
 __all__ = [
     "Centimetres",
     "Kilograms",
-    "MicrogramsPerKilogramPerMinute",
     "Micrograms",
+    "MicrogramsPerKilogramPerMinute",
     "Milligrams",
     "MilligramsPerHour",
     "MilligramsPerKilogram",
@@ -52,7 +52,9 @@ def number(text: str) -> Decimal:
     """
     cleaned = text.strip()
     if "," in cleaned:
-        raise UnitError(f"Write {cleaned!r} with a point: is it {cleaned.replace(',', '.')} or {cleaned.replace(',', '')}?")
+        raise UnitError(
+            f"Write {cleaned!r} with a point: is it {cleaned.replace(',', '.')} or {cleaned.replace(',', '')}?"
+        )
     if not WRITTEN.fullmatch(cleaned):
         raise UnitError(f"{cleaned[:40]!r} is not a number. Write digits with a point, for example 0.5.")
     if len(cleaned) > DIGITS:
@@ -76,7 +78,9 @@ class Quantity:
     def __init__(self, value: Decimal | int | str) -> None:
         """Take a Decimal, a whole number or its text; a float is refused, for it is not what was written."""
         if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
-            raise TypeError(f"{type(self).__name__} takes a Decimal, a whole number or text, not {type(value).__name__}.")
+            raise TypeError(
+                f"{type(self).__name__} takes a Decimal, a whole number or text, not {type(value).__name__}."
+            )
         try:
             exact = number(value) if isinstance(value, str) else Decimal(value)
         except InvalidOperation as problem:

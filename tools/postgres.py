@@ -1,0 +1,104 @@
+"""A private PostgreSQL for the tests: made in a temporary folder, gone afterwards. Standard library only."""
+
+import contextlib
+import os
+import pwd
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from machine import Trouble
+
+READY_WITHIN_S = 60
+STOPPED_WITHIN_S = 20
+# The data live for one test run: a crash of the machine may lose them, a crash of our own server still may not.
+SETTINGS = ("fsync=off", "full_page_writes=off", "max_connections=100", "unix_socket_directories=")
+
+
+@contextlib.contextmanager
+def private_cluster(programs: Path) -> Iterator[str]:
+    """Start a PostgreSQL of our own and give its address; stopped and removed at the end.
+
+    Raises:
+        Trouble: when it does not start; the text holds PostgreSQL's own last words.
+    """
+    with tempfile.TemporaryDirectory(prefix="handrail-postgresql-") as name:
+        folder, owner = Path(name), _owner()
+        if owner is not None:
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        data = folder / "data"
+        _make(programs, data, owner)
+        port = _free_port()
+        server = _start(programs, data, port, owner)
+        try:
+            _wait_until_ready(server, port, data)
+            yield f"postgresql://handrail@127.0.0.1:{port}/postgres"
+        finally:
+            _stop(server)
+
+
+def _owner() -> pwd.struct_passwd | None:
+    """PostgreSQL refuses to run as root: root hands it to the user that the package made."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name)
+    raise Trouble("PostgreSQL does not run as root and there is no user postgres: run the tests as another user.")
+
+
+def _make(programs: Path, data: Path, owner: pwd.struct_passwd | None) -> None:
+    options = f"-D {data} -U handrail --auth=trust -E UTF8 --locale=C -N".split()
+    with _started([f"{programs}/initdb", *options], data.parent, owner) as making:
+        status = making.wait(READY_WITHIN_S)
+    if status:
+        raise Trouble(f"PostgreSQL could not make a database in {data}: {_words(data)}")
+
+
+def _start(programs: Path, data: Path, port: int, owner: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
+    options = f"-D {data} -h 127.0.0.1 -p {port}".split()
+    settings = [word for setting in SETTINGS for word in ("-c", setting)]
+    return _started([f"{programs}/postgres", *options, *settings], data.parent, owner)
+
+
+def _started(command: list[str], folder: Path, owner: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
+    """A program of PostgreSQL, run as its owner, writing into the folder's log."""
+    user, group = (owner.pw_uid, owner.pw_gid) if owner else (None, None)
+    with (folder / "log").open("ab") as log:
+        return subprocess.Popen(
+            command, cwd=folder, stdout=log, stderr=log, start_new_session=True, user=user, group=group
+        )
+
+
+def _words(data: Path) -> str:
+    """What PostgreSQL said so far."""
+    return (data.parent / "log").read_text(errors="replace")[-2000:].strip()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], port: int, data: Path) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline and server.poll() is None:
+        if "database system is ready to accept connections" in _words(data):
+            return
+        time.sleep(0.05)
+    raise Trouble(f"PostgreSQL did not start on port {port}: {_words(data)}")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """At once: nothing in it is worth a checkpoint."""
+    server.send_signal(signal.SIGQUIT)
+    try:
+        server.wait(STOPPED_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
