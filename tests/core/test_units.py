@@ -88,7 +88,7 @@ class TestReadingANumber:
         assert "." not in written or not written.endswith(("0", "."))
 
     def test_a_unit_of_another_kind_is_refused(self) -> None:
-        """ "0.5 mg" is no dose by weight."""
+        """What is in mg is no dose by weight."""
         with pytest.raises(UnitError, match="mg/kg"):
             MilligramsPerKilogram.parse("0.5 mg")
         with pytest.raises(UnitError, match="no unit known"):

@@ -118,6 +118,7 @@ class TestTheLogInPage:
             row.click()
             expect(page.get_by_role("heading", level=1)).to_contain_text("third infusion")
             expect(page.get_by_text("everybody here is invented")).to_be_visible()
+            assert faults(page) == []
 
 
 class TestAPatientsOwnPage:

@@ -137,15 +137,20 @@ def _minute_over(session: Session, at: datetime) -> bool:
     return last is None or sealing.minute_of(at - sealing.SETTLING) > last + telemetry.MINUTE
 
 
-def note_blind(*, session: str, from_at: datetime, to_at: datetime) -> None:
-    """Write down that nobody watched between two moments, where it was long enough to matter."""
-    if to_at - from_at < rules.blind_after():
-        return
-    event = WatchInterrupted(from_at=from_at, to_at=to_at)
+def note_blind(*, session: str, from_at: datetime, to_at: datetime, clock_speed: float = 1.0) -> None:
+    """Write down that nobody watched between two moments, where it was long enough to matter.
+
+    A watch that was broken off before it could say all continues where it stopped: no stretch is told twice. It looks
+    in real time, so a faster clinic's clock allows more.
+    """
 
     def decide(state: Session) -> list[Event]:
         began = state.arrived_at or state.ordered_at
-        return [event] if state.live and began is not None and state.bindings else []
+        since = max([from_at, *(blind.to_at for blind in state.blind)])
+        if to_at - since < rules.blind_after() * clock_speed:
+            return []
+        watched = state.live and began is not None and state.bindings
+        return [WatchInterrupted(from_at=since, to_at=to_at)] if watched else []
 
     log.commit(session, decide, key=f"blind:{from_at.isoformat()}:{to_at.isoformat()}", by=WATCH, at=to_at)
 

@@ -80,9 +80,10 @@ def sound_pause() -> timedelta:
 
 
 def alarm_sounds() -> dict[str, Any]:
-    """When a seen alarm sounds again, and when nobody having seen it calls somebody else, in seconds."""
+    """When a seen alarm sounds again, when nobody having seen it calls somebody else, how often sounds come, in seconds."""
     behaviour = protocol().alarms.behaviour
     return {
+        "repeat_s": {priority: length.total_seconds() for priority, length in behaviour.sound_repeats.items()},
         "sounds_again_after_s": int(behaviour.sounds_again_after.total_seconds()),
         "escalates_after_s": int(behaviour.escalates_after.total_seconds()),
     }
@@ -113,3 +114,19 @@ def plausible_pressure() -> tuple[MillimetresOfMercury, MillimetresOfMercury]:
     """Between which values a pressure can be a living person's."""
     channels = protocol().monitoring.channels
     return MillimetresOfMercury(channels["nibp_dia"].lowest), MillimetresOfMercury(channels["nibp_sys"].highest)
+
+
+def ages_s(channel: str, interval_s: int) -> dict[str, float]:
+    """After how many seconds a value of this channel ages, is stale and is lost."""
+    monitoring = protocol().monitoring
+    ages, interval = monitoring.freshness(monitoring.channels[channel].kind), timedelta(seconds=interval_s)
+    return {
+        "ageing_s": ages.fresh.over(interval).total_seconds(),
+        "stale_s": ages.ageing.over(interval).total_seconds(),
+        "lost_s": ages.stale.over(interval).total_seconds(),
+    }
+
+
+def shortest_gap() -> timedelta:
+    """A stretch without a value shorter than this is none that anybody sees."""
+    return protocol().monitoring.continuous.fresh.at_least

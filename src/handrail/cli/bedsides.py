@@ -1,48 +1,52 @@
 """The process of the virtual clinic beside a demonstration's server: `python -m handrail.cli.bedsides CLOCK PORT`."""
 
 import asyncio
-import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from handrail.care.clock import ClinicClock
 from handrail.cli import django_setup
 
-LOOK_FOR_PARENT_S = 1.0
+if TYPE_CHECKING:
+    from handrail.virtual_clinic.live import Live
 
 
 def main() -> None:
-    """Run until the server ends it, or is no more."""
-    from handrail.cli.demo import KeptClock
+    """Get ready and say so; then run on the server's clock until the server ends it, or is no more."""
+    from handrail.cli.demo_clock import KeptClock
 
     django_setup.setup()
-    clock = KeptClock(Path(sys.argv[1])).running()
-    asyncio.run(_run(clock, int(sys.argv[2]), os.getppid()))
+    open_up = _prepared(int(sys.argv[2]))
+    print("ready", flush=True)  # noqa: T201 - the server waits for it, and its clock stands still until then
+    if sys.stdin.readline():
+        asyncio.run(_run(open_up(KeptClock(Path(sys.argv[1])).running())))
 
 
-async def _run(clock: ClinicClock, port: int, parent: int) -> None:
+def _prepared(port: int) -> "Callable[[ClinicClock], Live]":
+    """All that takes time before the clock goes."""
     from handrail.virtual_clinic import roster
     from handrail.virtual_clinic.day import Day
     from handrail.virtual_clinic.live import Live
 
-    clinic = await asyncio.to_thread(roster.find)
+    clinic = roster.find()
     if clinic is None:
         sys.exit("There is no demonstration here. Start it with: handrail demo")
-    live = asyncio.create_task(Live(Day(clinic), clock, "127.0.0.1", port).run())
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, live.cancel)
-    orphaned = asyncio.create_task(_orphaned(parent))
-    await asyncio.wait([live, orphaned], return_when=asyncio.FIRST_COMPLETED)
-    if not live.done():
-        live.cancel()
-    elif not live.cancelled():
-        live.result()
+    day = Day(clinic)
+    return lambda clock: Live(day, clock, "127.0.0.1", port)
 
 
-async def _orphaned(parent: int) -> None:
-    """Return once the server is no more, also when it was killed: virtual patients do not outlive their clinic."""
-    while os.getppid() == parent:  # noqa: ASYNC110 - the system tells nobody that a parent is gone
-        await asyncio.sleep(LOOK_FOR_PARENT_S)
+async def _run(live: "Live") -> None:
+    loop = asyncio.get_running_loop()
+    running = asyncio.create_task(live.run())
+    loop.add_signal_handler(signal.SIGTERM, running.cancel)
+    loop.add_reader(sys.stdin, running.cancel)  # nothing more is said there: it has ended, and so has the server
+    await asyncio.wait([running])
+    loop.remove_reader(sys.stdin)
+    if not running.cancelled():
+        running.result()
 
 
 if __name__ == "__main__":

@@ -1,22 +1,20 @@
 """`handrail demo`: an invented clinic with live virtual infusions, in one command."""
 
 import asyncio
-import json
 import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
-from handrail.care.clock import ClinicClock
 from handrail.cli import django_setup
-from handrail.cli.serve import Address, read_real, run
+from handrail.cli.demo_clock import CLOCK_FILE, DemoClock, KeptClock
+from handrail.cli.serve import Address, refuse_taken_ports, run
 
-CLOCK_FILE = "demo-clock.json"
+UNFINISHED = "demo-unfinished"
+"""A file that lies in the data folder while the clinic is prepared, and no longer."""
 
 
 @click.command(epilog="Example: handrail demo --speed 10")
@@ -34,26 +32,33 @@ def demo(port: int, mllp_port: int, speed: float) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    address = Address("127.0.0.1", port, "127.0.0.1", mllp_port)
+    refuse_taken_ports(address)
     data = Path(settings.DATA_DIR)
+    take_away_unfinished(data)
     call_command("migrate", verbosity=0, interactive=False)
     kept = KeptClock(data / CLOCK_FILE)
     clock = kept.clock(speed)
-    open_clinic(clock)
-    address = Address("127.0.0.1", port, "127.0.0.1", mllp_port)
-    beside = Bedsides(kept, mllp_port)
-    kept.going(clock)
+    open_clinic(clock, data)
+    beside = Bedsides(kept, clock, mllp_port)
     greeting = welcome(address)
     run(address, clock, ready=lambda: click.echo(greeting, err=True), beside=beside.run)
     kept.stopped(clock)
     click.echo("Stopped. Type the same command again, and the clinic goes on from here.", err=True)
 
 
-def open_clinic(clock: ClinicClock) -> None:
-    """The first time, make the clinic and play its past."""
+def open_clinic(clock: DemoClock, data: Path) -> None:
+    """The first time, make the clinic and play its past, up to the moment at which the clock stands."""
+    from handrail.clinic.models import Clinic
     from handrail.virtual_clinic import opening, roster
 
     if roster.find() is not None:
         return
+    if Clinic.objects.exists():
+        raise click.ClickException(
+            f"{data} holds a clinic that is no demonstration. Name another folder with HANDRAIL_DATA."
+        )
+    (data / UNFINISHED).touch()
     with click.progressbar(length=100, label="Preparing four rooms", file=sys.stderr) as bar:
         done = 0
 
@@ -63,6 +68,24 @@ def open_clinic(clock: ClinicClock) -> None:
             done = int(100 * part)
 
         opening.play_past(clock.now().replace(microsecond=0), progress=progress)
+    (data / UNFINISHED).unlink()
+
+
+def take_away_unfinished(data: Path) -> None:
+    """Begin anew where the clinic was broken off while it was prepared: nobody has seen it, and nobody real is in it."""
+    from django.conf import settings
+
+    if not (data / UNFINISHED).exists():
+        return
+    database = settings.DATABASES["default"]
+    if "sqlite" not in database["ENGINE"]:
+        raise click.ClickException(
+            f"The demonstration was broken off while it was prepared. Empty the database {database['NAME']}, "
+            f"take {data / UNFINISHED} away, and start again."
+        )
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{database['NAME']}{ending}").unlink(missing_ok=True)
+    (data / UNFINISHED).unlink()
 
 
 def welcome(address: Address) -> str:
@@ -77,82 +100,52 @@ def welcome(address: Address) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptClock:
-    """The demonstration's clock across restarts: a clean stop freezes it, a kill leaves a gap."""
-
-    path: Path
-
-    def clock(self, speed: float) -> ClinicClock:
-        """The clock to go on with."""
-        real = read_real()
-        kept = self._read()
-        if kept is None:
-            return ClinicClock(read_real, real, real, speed)
-        if kept["stopped_at"]:
-            return ClinicClock(read_real, real, datetime.fromisoformat(kept["stopped_at"]), speed)
-        return ClinicClock(read_real, real, self.running().now(), speed)
-
-    def running(self) -> ClinicClock:
-        """The clock as it runs in the server now."""
-        kept = self._read()
-        if kept is None:
-            raise click.ClickException(f"{self.path} is missing. Start the demonstration with: handrail demo")
-        return ClinicClock(
-            read_real,
-            datetime.fromisoformat(kept["real_origin"]),
-            datetime.fromisoformat(kept["clinic_origin"]),
-            kept["speed"],
-        )
-
-    def going(self, clock: ClinicClock) -> None:
-        """Write down how the clock runs, so that a kill cannot lose it."""
-        self._write(clock, None)
-
-    def stopped(self, clock: ClinicClock) -> None:
-        """Write down where the clock stood when it was stopped."""
-        self._write(clock, clock.now().isoformat())
-
-    def _read(self) -> dict[str, Any] | None:
-        with suppress(FileNotFoundError, ValueError):
-            kept: dict[str, Any] = json.loads(self.path.read_text("utf-8"))
-            return kept
-        return None
-
-    def _write(self, clock: ClinicClock, stopped_at: str | None) -> None:
-        kept = {
-            "real_origin": clock.real_origin.isoformat(),
-            "clinic_origin": clock.clinic_origin.isoformat(),
-            "speed": clock.speed,
-            "stopped_at": stopped_at,
-        }
-        draft = self.path.with_suffix(".new")
-        draft.write_text(json.dumps(kept), "utf-8")
-        draft.replace(self.path)
-
-
-@dataclass(frozen=True, slots=True)
 class Bedsides:
-    """The virtual clinic's own process; started again if it ends."""
+    """The virtual clinic's own process; started again if it ends. The clock goes once its devices can speak.
+
+    It says that it is ready on its standard output, and is told to go on its standard input. The end of that input is
+    its own end, so that it does not outlive a server that was killed.
+    """
 
     kept: KeptClock
+    clock: DemoClock
     mllp_port: int
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Keep the process running until cancelled."""
-        while not stop.is_set():
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "handrail.cli.bedsides",
-                str(self.kept.path),
-                str(self.mllp_port),
-                env=os.environ,
-                start_new_session=True,  # Ctrl-C is for the server, which ends this process itself
-            )
-            try:
-                await process.wait()
-            finally:
-                with suppress(ProcessLookupError):
-                    process.terminate()
-                await process.wait()
+        """Keep the process running until `stop` is set; from then on the clock stands still."""
+        async with asyncio.TaskGroup() as group:
+            keeping = group.create_task(self._keep())
+            await stop.wait()
+            self.clock.stand()
+            keeping.cancel()
+
+    async def _keep(self) -> None:
+        while True:
+            await self._run_once()
             await asyncio.sleep(1)
+
+    async def _run_once(self) -> None:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "handrail.cli.bedsides",
+            str(self.kept.path),
+            str(self.mllp_port),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env=os.environ,
+            start_new_session=True,  # Ctrl-C is for the server, which ends this process itself
+        )
+        assert process.stdin is not None, "a pipe was asked for"
+        assert process.stdout is not None, "a pipe was asked for"
+        try:
+            await process.stdout.readline()  # it is ready; or it has ended, and the clinic goes on without it
+            if self.clock.stands:
+                self.kept.go(self.clock)
+            process.stdin.write(b"go\n")
+            await process.wait()
+        finally:
+            process.stdin.close()
+            with suppress(ProcessLookupError):
+                process.terminate()
+            await process.wait()

@@ -2,10 +2,21 @@
 
 import os
 
+import click
 import django
 
 
 def setup() -> None:
-    """Load the settings and the apps. Doing it again changes nothing."""
+    """Load the settings and the apps. Doing it again changes nothing.
+
+    Raises:
+        click.ClickException: where the data folder cannot be used; the text says what to do.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.web.settings")
-    django.setup()
+    try:
+        django.setup()
+    except OSError as error:
+        raise click.ClickException(
+            f"{error.filename}: {error.strerror}. Give the folder to the account that runs Handrail, "
+            "or name another one with HANDRAIL_DATA."
+        ) from error

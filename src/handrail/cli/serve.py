@@ -1,8 +1,10 @@
 """`handrail serve`: the web, the device port, the watch and the hub in one process, put together in one place."""
 
 import asyncio
+import errno
 import os
 import signal
+import socket
 import ssl
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -98,6 +100,23 @@ def refuse_unmigrated() -> None:
         sys.exit(1)
 
 
+def refuse_taken_ports(address: Address, parts: Sequence[str] = PARTS) -> None:
+    """Stop with a sentence, before anything is touched, where a port cannot be had."""
+    if "web" in parts:
+        _try_port(address.host, address.port, "--port (or HANDRAIL_PORT)")
+    if "devices" in parts:
+        _try_port(address.mllp_host, address.mllp_port, "--mllp-port (or HANDRAIL_MLLP_PORT)")
+
+
+def _try_port(host: str, port: int, option: str) -> None:
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except (OSError, OverflowError) as problem:
+        taken = isinstance(problem, OSError) and problem.errno == errno.EADDRINUSE
+        why = "is in use: end the program that has it, or choose" if taken else f"cannot be used ({problem}). Choose"
+        raise click.ClickException(f"Port {port} on {host} {why} another port with {option}.") from problem
+
+
 def run(
     address: Address,
     clock: Clock,
@@ -108,8 +127,10 @@ def run(
 ) -> None:
     """Serve until SIGINT or SIGTERM, then end everything in order: streams, web, device port, watch.
 
-    `beside` runs along with the rest once all of it is up, and is cancelled first; it is given the event that stops the server.
+    `beside` runs along with the rest once all of it is up. It is given the event that stops the server, and must end
+    when that is set; the rest ends after it.
     """
+    refuse_taken_ports(address, parts)
     asyncio.run(_run(address, clock, parts, ready, beside))
 
 
@@ -132,20 +153,22 @@ async def _run(
         await loop.run_in_executor(threads, warm)
         async with asyncio.TaskGroup() as group:
             watch = Watch(clock, threads) if "jobs" in parts else None
-            watching = group.create_task(_watch(watch)) if watch else None
+            if watch:
+                group.create_task(_watch(watch))
             device_port = group.create_task(_devices(address, clock, watch)) if "devices" in parts else None
             web = await _web(group, address, clock) if "web" in parts else None
             other = group.create_task(_beside(beside, stop)) if beside else None
             ready()
             await stop.wait()
             if other:
-                other.cancel()
                 await asyncio.wait([other])
             if web:
                 await web()
-            for task in (device_port, watching):
-                if task:
-                    task.cancel()
+            if device_port:
+                device_port.cancel()
+                await asyncio.wait([device_port])
+            if watch:
+                watch.end()
 
 
 async def _beside(work: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:

@@ -39,7 +39,8 @@ class Visible:
     @cached_property
     def home(self) -> Clinic | None:
         """The clinic that the person is of: where they work, or else where they are treated. Of several, the first joined."""
-        return self.clinics.order_by("memberships__id").first()
+        joined = Clinic.objects.filter(memberships__person=self.person.pk, id__in=self._staff_of)
+        return joined.order_by("memberships__id").first() or self.clinics.first()
 
     @property
     def clinics(self) -> QuerySet[Clinic]:

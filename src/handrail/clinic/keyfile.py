@@ -29,6 +29,16 @@ def _make_once(path: Path, text: str) -> None:
         pass
     finally:
         fresh.unlink()
+    _keep_name(path.parent)
+
+
+def _keep_name(folder: Path) -> None:
+    """Have the file's name survive a power cut too: what a lost key has locked stays locked."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _for_the_owner_alone(name: str, flags: int) -> int:

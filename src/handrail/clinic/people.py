@@ -22,7 +22,11 @@ Row = TypeVar("Row", bound=Model)
 
 
 def add_clinic(*, name: str, timezone: str, language: str = "en", demonstration: bool = False) -> Clinic:
-    """A new clinic. `demonstration` says that everybody in it is invented."""
+    """A new clinic. `demonstration` says that everybody in it is invented; an installation is that or real, never both."""
+    if Clinic.objects.exclude(demonstration=demonstration).exists():
+        raise ValidationError(
+            _("Real and invented people are kept apart. Name another folder with HANDRAIL_DATA, or another database.")
+        )
     try:
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError) as error:

@@ -36,27 +36,36 @@ class Watch:
     failed: str | None = None
     _spoken: set[str] = field(default_factory=set)
     _hinted: asyncio.Event = field(default_factory=asyncio.Event)
+    _ending: bool = False
 
     def spoken(self, sessions: Iterable[str]) -> None:
         """Devices of these sessions have just spoken: look at them soon. To be called on the loop."""
         self._spoken.update(sessions)
         self._hinted.set()
 
+    def end(self) -> None:
+        """Look a last time, at what came until now, and then leave the watch. To be called on the loop."""
+        self._ending = True
+        self._hinted.set()
+
     async def run(self) -> None:
-        """Look, beat, seal, again and again, until cancelled."""
+        """Look, beat, seal, again and again, until `end` or until cancelled."""
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self.threads, begin, self.clock.now())
+        await loop.run_in_executor(self.threads, begin, self.clock.now(), self.clock.speed)
         whole_at = loop.time()
-        while True:
+        last = False
+        while not last:
             started = loop.time()
-            whole = started >= whole_at
+            last = self._ending
+            whole = last or started >= whole_at
             if whole:
                 whole_at = started + LOOK_EVERY_S
             spoken, self._spoken = self._spoken, set()
             self._hinted.clear()
             await self._look(None if whole else spoken)
-            await asyncio.sleep(max(0.0, started + LOOK_AGAIN_S - loop.time()))
-            await self._woken(whole_at)
+            if not last:
+                await asyncio.sleep(max(0.0, started + LOOK_AGAIN_S - loop.time()))
+                await self._woken(whole_at)
 
     async def _look(self, sessions: set[str] | None) -> None:
         loop = asyncio.get_running_loop()
@@ -84,13 +93,13 @@ class Watch:
         return f"has not looked for {late:.0f} s" if late > LATE_AFTER_S else None
 
 
-def begin(now: datetime) -> None:
+def begin(now: datetime, speed: float) -> None:
     """Take up the watch: say in every live session how long nobody watched."""
     close_old_connections()
     last = pulse.last_beat()
     if last is not None:
         for session in live_sessions():
-            monitor.note_blind(session=session, from_at=last, to_at=now)
+            monitor.note_blind(session=session, from_at=last, to_at=now, clock_speed=speed)
     pulse.beat(now)
 
 

@@ -50,6 +50,10 @@ def read_alarms(document: Document, channels: Mapping[str, ChannelRules]) -> Ala
         longest_sound_pause=document.read("sound_pause_longest", _length),
         sounds_again_after=document.read("sounds_again_after", _length),
         escalates_after=document.read("escalates_after", _length),
+        sound_repeats={
+            "high": document.read("sound_repeat_high", _length),
+            "medium": document.read("sound_repeat_medium", _length),
+        },
     )
     rules = {rule_id: _rule(document, rule_id, channels) for rule_id in tuple(document.left)}
     if not rules:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,19 +15,14 @@ from handrail.clinic.models import Clinic, Person
 from handrail.clinic.models.fields import Language, Look
 from handrail.clinic.roles import STAFF, Role
 
-STAFF_PLACES = (
-    ("board", "/board/", _("Board")),
-    ("prepare", "/prepare/", _("Prepare")),
-    ("devices", "/devices/", _("Devices")),
-)
-PATIENT_PLACES = (("me", "/me/", _("Your visits")),)
+STAFF_PLACES = (("board:board", _("Board")), ("prepare:day", _("Prepare")), ("devices:devices", _("Devices")))
+PATIENT_PLACES = (("me:me", _("Your visits")),)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """One of the few places that a person goes to from everywhere."""
 
-    key: str
     path: str
     label: str | Promise
     here: bool
@@ -88,9 +84,11 @@ class Shell:
     def places(self) -> list[Place]:
         """Where the person goes from everywhere."""
         known = STAFF_PLACES if self.of_staff else PATIENT_PLACES if self.own_page else ()
-        return [Place(key, path, label, self.path.startswith(path)) for key, path, label in known]
+        named = [(reverse(name), label) for name, label in known]
+        return [Place(path, label, self.path.startswith(path)) for path, label in named]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """For the templates. An error before the middleware ran has an empty shell."""
-    return {"shell": getattr(request, "shell", None) or Shell(None, request.path), "demo": settings.DEMO}
+    around: Shell = getattr(request, "shell", None) or Shell(None, request.path)
+    return {"shell": around, "demo": settings.DEMO or bool(around.clinic and around.clinic.demonstration)}

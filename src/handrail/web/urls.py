@@ -1,7 +1,5 @@
 """Every address. Each view stands behind a door (`handrail.web.doors`)."""
 
-from contextlib import suppress
-
 from django.urls import include, path
 
 from handrail.web import health
@@ -10,14 +8,16 @@ from handrail.web.account.views import start
 urlpatterns = [
     path("", start, name="start"),
     path("", include("handrail.web.account.urls")),
+    path("", include("handrail.web.board.urls")),
+    path("", include("handrail.web.prepare.urls")),
+    path("", include("handrail.web.infuse.urls")),
+    path("", include("handrail.web.stream.urls")),
+    path("", include("handrail.web.devices_page.urls")),
     path("me/", include("handrail.web.me.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
 ]
-for _part in ("board", "prepare", "infuse", "stream", "devices_page"):
-    with suppress(ImportError):  # only until every part stands
-        urlpatterns.append(path("", include(f"handrail.web.{_part}.urls")))
 
 handler400 = "handrail.web.errors.bad_request"
 handler403 = "handrail.web.errors.forbidden"

@@ -34,7 +34,9 @@ class TestOxygenSaturation:
     """D08."""
 
     @pytest.mark.parametrize(("sentence", "values", "story"), OXYGEN, ids=[row[0] for row in OXYGEN])
-    def test_alarms_by_how_low_and_how_long(self, sentence: str, values: list[int | None], story: list[tuple[str, float]]) -> None:
+    def test_alarms_by_how_low_and_how_long(
+        self, sentence: str, values: list[int | None], story: list[tuple[str, float]]
+    ) -> None:
         """Each row is a sentence about care."""
         assert Chair().monitor("spo2").says("spo2", values).looks(len(values) + 0.5).story("spo2_low") == story
 
@@ -90,7 +92,9 @@ class TestOxygenSaturation:
 
     def test_of_a_slow_monitor_counts_as_long_as_it_is_fresh(self) -> None:
         """Once a minute: a value stands until the next one, so that the delay can be over before it comes."""
-        watched = Chair().monitor("spo2", interval_s=MINUTE).says("spo2", {60: 97, 120: 93, 180: 96, 240: 96}).looks(241)
+        watched = (
+            Chair().monitor("spo2", interval_s=MINUTE).says("spo2", {60: 97, 120: 93, 180: 96, 240: 96}).looks(241)
+        )
         assert watched.story("spo2_low") == [("low", 135), ("clear", 190)]
 
 
@@ -98,13 +102,18 @@ HEART = [
     ("does not mind a minute above 120", "heart_rate_high", steady(125, 60) + steady(90, 60), []),
     ("asks for somebody when it is above 120 for 5 minutes", "heart_rate_high", steady(125, 310), [("medium", 301)]),
     ("waits through a value that wavers about 120", "heart_rate_high", [122, 119] * 160, [("medium", 301)]),
-    ("begins anew once it was back at 115", "heart_rate_high", steady(125, 280) + [115] + steady(125, 290), []),
+    ("begins anew once it was back at 115", "heart_rate_high", [*steady(125, 280), 115, *steady(125, 290)], []),
     ("asks for everybody above 140 for 15 seconds", "heart_rate_high", steady(145, 20), [("high", 16)]),
     ("does not take 400 for a heart rate", "heart_rate_high", [400] * 40, []),
     ("asks for a question below 50 for 30 seconds", "heart_rate_low", steady(46, 40), [("low", 31)]),
     ("asks for everybody below 40 for 10 seconds", "heart_rate_low", steady(37, 20), [("high", 11)]),
     ("takes a sent 0 as it stands", "heart_rate_low", [0] * 20, [("high", 11)]),
-    ("goes when it is back for half a minute", "heart_rate_low", steady(37, 20) + steady(60, 40), [("high", 11), ("clear", 51)]),
+    (
+        "goes when it is back for half a minute",
+        "heart_rate_low",
+        steady(37, 20) + steady(60, 40),
+        [("high", 11), ("clear", 51)],
+    ),
 ]
 
 

@@ -9,14 +9,26 @@ ROWS = [
     ("is left alone at 160/100", {5: "160/100"}, []),
     ("is measured again first", {5: "164/98"}, [("low", 300)]),
     ("is measured again first, whichever of the two is high", {5: "150/104"}, [("low", 300)]),
-    ("asks for somebody when a second reading two minutes later is high too", {5: "164/98", 7: "162/96"}, [("low", 300), ("worse: medium", 420)]),
-    ("still asks when the second came ten minutes later", {5: "164/98", 15: "163/97"}, [("low", 300), ("worse: medium", 900)]),
+    (
+        "asks for somebody when a second reading two minutes later is high too",
+        {5: "164/98", 7: "162/96"},
+        [("low", 300), ("worse: medium", 420)],
+    ),
+    (
+        "still asks when the second came ten minutes later",
+        {5: "164/98", 15: "163/97"},
+        [("low", 300), ("worse: medium", 900)],
+    ),
     ("waits for a reading that is far enough from the first", {5: "164/98", 6: "163/97"}, [("low", 300)]),
     ("does not wait when it is rising", {5: "164/98", 6: "170/98"}, [("low", 300), ("worse: medium", 360)]),
     ("goes when the second reading is at 155/95", {5: "164/98", 7: "155/95"}, [("low", 300), ("clear", 420)]),
     ("stays between limit and clearing line", {5: "164/98", 7: "158/96"}, [("low", 300)]),
     ("asks for somebody at once at 180/110", {5: "181/98"}, [("medium", 300)]),
-    ("asks for everybody at the second reading of 180/110, five minutes later", {5: "182/98", 10: "180/99"}, [("medium", 300), ("worse: high", 600)]),
+    (
+        "asks for everybody at the second reading of 180/110, five minutes later",
+        {5: "182/98", 10: "180/99"},
+        [("medium", 300), ("worse: high", 600)],
+    ),
     ("does not confirm 180/110 after two minutes", {5: "182/98", 7: "181/99"}, [("medium", 300)]),
     ("asks for everybody at one reading of 200/120", {5: "204/112"}, [("high", 300)]),
     ("asks again when 200/120 is confirmed", {5: "204/112", 6: "202/110"}, [("high", 300), ("worse: high", 360)]),
@@ -30,7 +42,11 @@ BEFORE = [
     ("a rise by a quarter counts above 150", {1: "118/76", 20: "152/84"}, [("low", 1200)]),
     ("a rise by a quarter does not count up to 150", {1: "112/76", 20: "150/84"}, []),
     ("less than a quarter does not count", {1: "128/76", 20: "155/84"}, []),
-    ("goes with a reading that is no such rise any more", {1: "118/76", 20: "152/84", 22: "146/84"}, [("low", 1200), ("clear", 1320)]),
+    (
+        "goes with a reading that is no such rise any more",
+        {1: "118/76", 20: "152/84", 22: "146/84"},
+        [("low", 1200), ("clear", 1320)],
+    ),
 ]
 LOW = [
     ("below 90", {5: "88/60"}, [("high", 300)]),
@@ -54,7 +70,9 @@ class TestAHighPressure:
     """D01, D02, D03 as the amendments have them."""
 
     @pytest.mark.parametrize(("sentence", "rows", "story"), ROWS, ids=[row[0] for row in ROWS])
-    def test_asks_first_and_calls_later(self, sentence: str, rows: dict[int, str], story: list[tuple[str, float]]) -> None:
+    def test_asks_first_and_calls_later(
+        self, sentence: str, rows: dict[int, str], story: list[tuple[str, float]]
+    ) -> None:
         """Each row is a sentence about care."""
         assert readings(rows).looks(max(rows) * MINUTE + 1).story("pressure_high") == story
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handrail.pathway.events import AlarmCleared, AlarmRaised, AlarmWorsened
-from tests.core.pathway.watching import Chair, Watched, after
+from tests.core.pathway.watching import MINUTE, SHIPPED, Chair, Watched, after, seconds
 
 LONGEST = 150  # samples of a channel in one example
 
@@ -31,7 +31,7 @@ PRESSURES = [
 ]
 
 
-def runs(values: st.SearchStrategy[int | None]) -> st.SearchStrategy[list[int | None | str]]:
+def runs(values: st.SearchStrategy[int | None]) -> st.SearchStrategy[list[int | str | None]]:
     """A channel's values one after another: runs of the same, and runs in which nothing comes."""
     run = st.tuples(st.one_of(values, st.just("nothing")), st.integers(1, 40))
     return st.lists(run, max_size=12).map(
@@ -72,7 +72,7 @@ def deeds(chair: Chair, moments: Sequence[int]) -> None:
         deed(moment)
 
 
-ANYTHING = settings(max_examples=60, deadline=None)
+ANYTHING = settings(max_examples=40, deadline=None)
 
 
 class TestAnAlarm:
@@ -82,21 +82,13 @@ class TestAnAlarm:
     @given(chairs(), st.lists(st.floats(0, 1, allow_nan=False), max_size=25))
     def test_is_the_same_however_often_somebody_looked(self, told: tuple[Chair, float], shares: list[float]) -> None:
         """Looking at any moments, then at the end, tells the same story with the same moments as one look at the end."""
-        chair, end = told
-        once = chair.looks(end)
-        often = chair.looks(*(end * share for share in shares), end)
-        assert sorted(often.told()) == sorted(once.told())
-        assert [alarm_facts(often, name) for name in often.open()] == [alarm_facts(once, name) for name in often.open()]
+        assert_same_story(*told, shares)
 
     @settings(max_examples=15, deadline=None)
     @given(chairs())
     def test_is_the_same_with_a_short_window_and_a_look_at_every_sample(self, told: tuple[Chair, float]) -> None:
         """The ten minutes that the protocol keeps are enough."""
-        chair, end = told
-        once = chair.looks(end)
-        moments = sorted({(sample.received_at - after(0)).total_seconds() for sample in chair.samples})
-        live = chair.looks(*moments[::3], *range(0, int(end), 60), end, short=True)
-        assert sorted(live.told()) == sorted(once.told())
+        assert_short_window_is_enough(*told)
 
     @ANYTHING
     @given(chairs(), st.floats(0, 1, allow_nan=False))
@@ -159,6 +151,40 @@ class TestAnAlarm:
         assert levels[0] <= levels[1]
 
 
+class TestAnAlarmAtLength:
+    """The same with many more examples."""
+
+    @pytest.mark.long
+    @settings(max_examples=1500, deadline=None)
+    @given(chairs(), st.lists(st.floats(0, 1, allow_nan=False), max_size=25))
+    def test_is_the_same_however_often_somebody_looked(self, told: tuple[Chair, float], shares: list[float]) -> None:
+        """No hidden timer anywhere."""
+        assert_same_story(*told, shares)
+
+    @pytest.mark.long
+    @settings(max_examples=300, deadline=None)
+    @given(chairs())
+    def test_is_the_same_with_a_short_window(self, told: tuple[Chair, float]) -> None:
+        """Ten minutes are enough."""
+        assert_short_window_is_enough(*told)
+
+
+def assert_same_story(chair: Chair, end: float, shares: list[float]) -> None:
+    """One look at the end, or many before it: the same events with the same moments, and the same alarms left open."""
+    once = chair.looks(end)
+    often = chair.looks(*(end * share for share in shares), end)
+    assert sorted(often.told()) == sorted(once.told())
+    assert [alarm_facts(often, name) for name in often.open()] == [alarm_facts(once, name) for name in often.open()]
+
+
+def assert_short_window_is_enough(chair: Chair, end: float) -> None:
+    """Looks at every third sample and every minute with a short window, or one with everything: the same story."""
+    once = chair.looks(end)
+    moments = sorted({seconds(sample.received_at) for sample in chair.samples})
+    live = chair.looks(*moments[::3], *range(0, int(end), MINUTE), end, short=True)
+    assert sorted(live.told()) == sorted(once.told())
+
+
 def highest(watched: Watched) -> int:
     """How urgent it became: 0 for nothing, 1 low, 2 medium, 3 high."""
     ranks = {"low": 1, "medium": 2, "high": 3}
@@ -196,8 +222,6 @@ class TestTheWindow:
 
     def test_is_longer_than_any_delay_of_the_shipped_protocol(self) -> None:
         """Otherwise a run would begin before anything that is looked at."""
-        from tests.core.pathway.watching import SHIPPED
-
         delays = [
             level.lasting
             for rule in SHIPPED.alarms.rules.values()
@@ -205,7 +229,3 @@ class TestTheWindow:
             if isinstance(getattr(level, "lasting", None), timedelta)
         ]
         assert max(delays) * 2 <= SHIPPED.monitoring.window
-
-
-if __name__ == "__main__":
-    pytest.main([__file__])

@@ -105,13 +105,12 @@ def _view() -> Json:
         "alarms": [PRESSURE_ALARM],
         "choices": running_choices(),
         "marks": [
-            mark(1, "medicine", -8, words="Ondansetron 4 mg"),
-            mark(2, "needle", 0.5, words="Looked at, fine"),
-            mark(3, "symptom", 9, words="Afraid"),
-            mark(4, "comfort", 16, words="Music softer, it helped"),
-            mark(5, "other", 20.4),
+            mark(1, "medicine", -8),
+            mark(2, "needle", 0.5),
+            mark(3, "symptom", 9),
+            mark(4, "comfort", 16),
+            mark(5, "other", 20.4, said=False),
         ],
-        "gaps": {name: [[SILENCE[0].timestamp(), SILENCE[1].timestamp()]] for name in ("hr", "spo2")} | {"resp": []},
         "blind": [],
         "demo": True,
     }
@@ -160,14 +159,14 @@ def running_choices() -> list[Json]:
     ]
 
 
-def mark(number: int, kind: str, when: float, words: str | None = None) -> Json:
+def mark(number: int, kind: str, when: float, *, said: bool = True) -> Json:
     """A mark at a minute of the infusion."""
-    return {"number": number, "kind": kind, "at": at(minute(when)), "by": "Mara Lind", "said": words is not None, "words": words, "seq": 20 + number}
+    return {"number": number, "kind": kind, "at": at(minute(when)), "by": "Mara Lind", "said": said, "seq": 20 + number}
 
 
 def _numerics() -> Json:
     def fresh(value: str, limits: list[str | None]) -> Json:
-        return {"value": value, "at": at(NOW), "status": "fresh", "limits": limits, "alarm": None, "ages": CONTINUOUS_AGES}
+        return {"value": value, "at": at(NOW), "status": "fresh", "interval_s": 1, "bound": True, "limits": limits, "alarm": None}
 
     when, systolic, diastolic = CUFFS[-1]
     return {
@@ -182,14 +181,29 @@ def _numerics() -> Json:
             "status": "fresh",
             "first": {"systolic": "126", "diastolic": "77"},
             "next_due_at": at(NOW + timedelta(seconds=96)),
+            "interval_s": 600,
+            "bound": True,
+            "seq": 40,
+            "source": "device",
             "limits": ["160", "100"],
             "alarm": "medium",
         },
-        "pump": {"ml_per_h": "151", "at": at(NOW), "status": "fresh", "volume_ml": "61.4"},
+        "pump": {"ml_per_h": "151", "at": at(NOW), "status": "fresh", "volume_ml": "61.4", "interval_s": 1, "bound": True, "alarm": None},
     }
 
 
-CONTINUOUS_AGES = {"ageing_s": 5, "stale_s": 15, "lost_s": 30}
+FRESHNESS = {
+    "continuous": {
+        "fresh": {"at_least_s": 5, "intervals": 1.5},
+        "ageing": {"at_least_s": 15, "intervals": 2.5},
+        "stale": {"at_least_s": 30, "intervals": 5},
+    },
+    "cuff": {
+        "fresh": {"at_least_s": 0, "intervals": 1.5},
+        "ageing": {"at_least_s": 0, "intervals": 2},
+        "stale": {"at_least_s": 0, "intervals": 3},
+    },
+}
 
 
 def _config() -> Json:
@@ -202,16 +216,9 @@ def _config() -> Json:
         "language": "en",
         "person": "Mara Lind",
         "prescriber": False,
-        "alarm_sounds": {"sounds_again_after_s": 120, "escalates_after_s": 30, "repeat_s": {"high": 8, "medium": 20, "low": None}},
+        "alarm_sounds": {"sounds_again_after_s": 120, "escalates_after_s": 30},
         "sound_pause_s": 120,
-        "ages": {
-            "hr": CONTINUOUS_AGES,
-            "spo2": CONTINUOUS_AGES,
-            "resp": CONTINUOUS_AGES,
-            "pump": CONTINUOUS_AGES,
-            "nibp": {"ageing_s": 900, "stale_s": 1200, "lost_s": 1800},
-        },
-        "gap_s": {"hr": 10, "spo2": 10, "resp": 10},
+        "freshness": FRESHNESS,
     }
 
 
@@ -285,7 +292,7 @@ def _high(page: Page) -> None:
         PRESSURE_ALARM,
         alarm(condition="silent:resp", channel="resp", priority="low", kind="technical", value="", limit=None, since=at(NOW - timedelta(seconds=12)), seq=44),
     ]
-    page.view["numerics"]["resp"].update(at=at(NOW - timedelta(seconds=12)), status="ageing")
+    page.view["numerics"]["resp"].update(at=at(NOW - timedelta(seconds=12)), status="ageing", alarm="low")
     page.trends["trends"]["resp"] = page.trends["trends"]["resp"][:-12]
 
 
@@ -303,14 +310,14 @@ def _stale(page: Page) -> None:
         page.trends["trends"][name] = [point for point in page.trends["trends"][name] if point[0] <= NOW.timestamp() - age_s]
     page.view["alarms"] = [alarm(condition="silent:hr", channel="hr", priority="low", kind="technical", value="", limit=None, since=at(NOW - timedelta(seconds=22)))]
     page.view["numerics"]["nibp"]["alarm"] = None
+    page.view["numerics"]["hr"]["alarm"] = "low"
 
 
 def _lost(page: Page) -> None:
     for name in ("hr", "spo2", "resp"):
-        page.view["numerics"][name].update(at=at(NOW - timedelta(seconds=95)), status="lost")
+        page.view["numerics"][name].update(at=at(NOW - timedelta(seconds=95)), status="lost", alarm="medium")
         page.trends["trends"][name] = [point for point in page.trends["trends"][name] if point[0] <= NOW.timestamp() - 95]
-        page.view["gaps"][name].append([NOW.timestamp() - 95, None])
-        page.trends["gaps"][name].append([NOW.timestamp() - 95, None])
+        page.trends["gaps"][name].append([NOW.timestamp() - 94, None])
     page.view["numerics"]["nibp"].update(at=at(NOW - timedelta(minutes=24)), status="lost", next_due_at=at(NOW - timedelta(minutes=4)), alarm=None)
     page.view["numerics"]["pump"].update(at=at(NOW - timedelta(seconds=95)), status="lost")
     page.trends["cuffs"] = page.trends["cuffs"][:2]
@@ -378,13 +385,13 @@ def _recovering(page: Page) -> None:
 
 
 def _no_device(page: Page) -> None:
-    never = {"value": None, "at": None, "status": "never", "limits": ["50", "120"], "alarm": None}
+    never = {"value": None, "at": None, "status": "never", "limits": ["50", "120"], "alarm": None, "interval_s": None, "bound": False}
     for name in ("hr", "spo2", "resp"):
         page.view["numerics"][name] = dict(never)
         page.trends["trends"][name] = []
-        page.trends["gaps"][name] = page.view["gaps"][name] = []
-    page.view["numerics"]["nibp"] = {"systolic": None, "diastolic": None, "mean": None, "at": None, "status": "never", "first": None, "next_due_at": None, "limits": ["160", "100"], "alarm": None}
-    page.view["numerics"]["pump"] = {"ml_per_h": None, "at": None, "status": "never", "volume_ml": None}
+        page.trends["gaps"][name] = []
+    page.view["numerics"]["nibp"] = {"systolic": None, "diastolic": None, "mean": None, "at": None, "status": "never", "first": None, "next_due_at": None, "limits": ["160", "100"], "alarm": None, "interval_s": None, "bound": False}
+    page.view["numerics"]["pump"] = {"ml_per_h": None, "at": None, "status": "never", "volume_ml": None, "interval_s": None, "bound": False, "alarm": None}
     page.trends["cuffs"] = []
     page.view["breathing_monitored"] = False
     page.view["alarms"] = []
@@ -395,7 +402,7 @@ def _blind(page: Page) -> None:
     page.view["blind"] = [{"from": at(from_at), "to": at(to_at)}]
     for name, points in page.trends["trends"].items():
         page.trends["trends"][name] = [point for point in points if not from_at.timestamp() < point[0] < to_at.timestamp()]
-        page.view["gaps"][name] = page.trends["gaps"][name] = [*page.trends["gaps"][name], [from_at.timestamp(), to_at.timestamp()]]
+        page.trends["gaps"][name] = [*page.trends["gaps"][name], [from_at.timestamp(), to_at.timestamp()]]
 
 
 def _long_names(page: Page) -> None:
@@ -403,6 +410,7 @@ def _long_names(page: Page) -> None:
     page.view["watcher"] = "Guadalupe Fernández-Echeverría"
     page.view["chair"] = {"number": 12, "room": "Room 12"}
     page.view["alarms"] = [alarm(acknowledged_by="Guadalupe Fernández-Echeverría", acknowledged_at=at(NOW - timedelta(seconds=9))), alarm(condition="hr_high", channel="hr", priority="low", value="131", limit="120")]
+    page.view["numerics"]["hr"].update(value="131", alarm="low")
 
 
 CHANGES: dict[str, Callable[[Page], None]] = {

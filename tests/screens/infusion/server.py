@@ -23,7 +23,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from handrail.web.infuse.words import words
-from tests.screens.infusion.fixture import SESSION, Json, Page
+from tests.screens.infusion.fixture import NOW, SESSION, Json, Page, at
 from tests.screens.infusion.forecasting import forecast_json
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; form-action 'self'"
@@ -39,12 +39,14 @@ class Server(ThreadingHTTPServer):
     def __init__(self, page: Page, language: str) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.page = page
+        self.now = NOW
         self.language = language
         self.deeds: list[tuple[str, dict[str, str]]] = []
         self.forecasts_asked: list[str | None] = []
         self.answers: dict[str, tuple[int, Json]] = {}
         self.listeners: list[queue.Queue[bytes | None]] = []
         self.streams = True
+        self.forecast_refused: str | None = None
         self.lock = Lock()
 
     @property
@@ -108,7 +110,8 @@ class Handler(BaseHTTPRequestHandler):
         elif path == f"{PATH}forecast":
             rate = query.get("rate")
             self.server.forecasts_asked.append(rate)
-            self._json(200, forecast_json(self.server.page.view, rate))
+            refused = {"seq": 0, "at": "", "refused": self.server.forecast_refused}
+            self._json(200, refused if self.server.forecast_refused else forecast_json(self.server.page.view, rate))
         elif path == f"{PATH}stream":
             self._stream()
         else:
@@ -140,7 +143,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(f"event: beat\ndata: {json.dumps({'now': self.server.page.view['now'], 'speed': 1})}\n\n".encode())
+        self.wfile.write(f"event: beat\ndata: {json.dumps({'now': at(self.server.now), 'speed': self.server.page.config['speed']})}\n\n".encode())
         self.wfile.flush()
         while (told := mine.get()) is not None:
             self.wfile.write(told)

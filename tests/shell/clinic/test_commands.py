@@ -1,5 +1,8 @@
 """`handrail init`, `handrail user` and `handrail check` at the command line."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from handrail.cli.main import COMMANDS, handrail
+from handrail.clinic import people
 from handrail.clinic.models import Chair, Clinic, Membership, Patient, Person
 from tests.people import PASSWORD, World, small_world
 
@@ -44,6 +48,14 @@ class TestInit:
         assert "too short" in done.stderr
         assert not Clinic.objects.exists()
         assert not Person.objects.exists()
+
+    def test_keeps_real_people_out_of_a_demonstrations_folder(self, db: None, data: Path) -> None:
+        """Nobody is treated beside invented patients."""
+        people.add_clinic(name="Invented", timezone="UTC", demonstration=True)
+        done = run(*INIT, *DIRECTOR)
+        assert done.exit_code == 1
+        assert "Name another folder with HANDRAIL_DATA" in done.stderr
+        assert not Clinic.objects.filter(name="Riverside").exists()
 
     def test_says_what_a_time_zone_looks_like(self, db: None, data: Path) -> None:
         """An error says what to type."""
@@ -125,6 +137,24 @@ class TestCheck:
         done = run("check")
         assert done.exit_code == 1
         assert f"mend  {key} can be read by others on this machine. Run: chmod 600 {key}" in done.stderr
+
+
+class TestADataFolder:
+    def test_that_cannot_be_used_is_named_with_what_to_do(self, tmp_path: Path) -> None:
+        """A sentence, not a traceback."""
+        (tmp_path / "keys").write_text("a file where a folder should be")
+        program = "from handrail.cli.main import main; main()"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("HANDRAIL_")}
+        done = subprocess.run(
+            [sys.executable, "-c", program, "check"],
+            env={**kept, "HANDRAIL_DATA": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 1
+        assert "name another one with HANDRAIL_DATA" in done.stderr
+        assert "Traceback" not in done.stderr
 
 
 class TestHelp:

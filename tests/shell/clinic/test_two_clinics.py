@@ -58,6 +58,11 @@ class TestANurse:
         assert set(visible(world.mara, Role.NURSE).visits) == {world.ruths_visit, world.karls_visit}
         assert visible(world.mara).roles == {Role.NURSE, Role.PHYSICIAN}
 
+    def test_who_works_in_two_clinics_is_at_home_in_the_one_she_joined_first(self, world: World) -> None:
+        """Her pages start there, whichever clinic is older."""
+        people.add_member(world.olga, world.riverside, Role.NURSE)
+        assert visible(world.olga).home == world.hillside
+
 
 class TestAPatient:
     def test_sees_her_own_visits_and_no_one_elses(self, world: World) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from handrail.record import heads, log, models, telemetry
+from handrail.record import heads, log, models, sealing, telemetry
 from handrail.record.recorded import of_row
 from tests.databases import tamper
 from tests.shell.record.makers import marked, opened, sample, seconds
@@ -75,6 +75,27 @@ class TestVerification:
         tamper("DELETE FROM record_event WHERE stream_id = %s AND seq = 2", session)
         tamper("UPDATE record_event SET stream_id = %s WHERE stream_id = %s AND seq = 2", session, other)
         assert log.verify(session).problem == "Event 2 does not carry the hash of the one before."
+
+    def test_finds_an_event_beyond_the_head(self, session: str) -> None:
+        """What nobody committed does not become true by standing at the end of the table."""
+        written(session)
+        fourth = log.after(session, 3)[0]
+        tamper("UPDATE record_stream SET head_seq = 4, head_hash = %s WHERE id = %s", fourth.hash, session)
+        assert log.verify(session).problem == "The stream says that its head is event 4; the last one found is event 5."
+
+    def test_finds_samples_that_were_sealed_twice(self, session: str) -> None:
+        """A seal that is written again covers nothing new."""
+        written(session)
+        again = log.after(session, 1)[0].fact.event
+        log.commit(session, lambda _: [again], key="again", by="handrail", at=seconds(150))
+        assert log.verify(session).problem == "Event 6 seals samples that were sealed before."
+
+    def test_finds_samples_that_their_seal_left_out(self, session: str) -> None:
+        """The second minute was sealed and the first one was passed over."""
+        telemetry.append({session: [sample(0), sample(61)]}, [])
+        _, second = sealing.due(session, log.state(session)[1], seconds(200))
+        log.commit(session, lambda _: [second], key="second", by="handrail", at=seconds(200))
+        assert "some are in no seal though their minute is sealed" in str(log.verify(session).problem)
 
     def test_of_a_stream_that_is_not_there_says_so(self) -> None:
         """Nothing found is not nothing wrong."""

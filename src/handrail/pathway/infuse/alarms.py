@@ -98,7 +98,7 @@ def _about(rule: Rule, channel: str) -> Condition:
     return Condition(f"{rule.id}{SIGN}{channel}", rule, channel)
 
 
-def _changes(look: Look, condition: Condition, so_far: Known) -> Sequence[Change]:  # noqa: PLR0911 - one way out a way of watching
+def _changes(look: Look, condition: Condition, so_far: Known) -> Sequence[Change]:
     match condition.rule.watch:
         case LimitWatch() as watch:
             return limit_changes(look, condition, watch, so_far)

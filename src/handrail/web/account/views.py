@@ -28,7 +28,7 @@ LANGUAGE_KEPT_FOR_S = 365 * 24 * 60 * 60
 @require_safe
 def start(request: PersonRequest) -> HttpResponse:
     """Where a person's day begins: the board, or a patient's own page."""
-    return redirect("/board/" if request.visible.roles - {Role.PATIENT} else "me:me")
+    return redirect("board:board" if request.visible.roles - {Role.PATIENT} else "me:me")
 
 
 @front_door

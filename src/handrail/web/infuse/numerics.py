@@ -45,7 +45,7 @@ def _continuous(session: Session, readings: Readings, channel: str, now: datetim
         "value": str(last.value) if last else None,
         "at": written_time(last.received_at) if last else None,
         "status": _status(session, channel, last, now),
-        "interval_s": _interval_s(session, channel),
+        "interval_s": interval_s(session, channel),
         "bound": session.binding(channel) is not None,
         "limits": list(rules.shown_limits(channel)),
         "alarm": _alarm(session, channel),
@@ -53,11 +53,12 @@ def _continuous(session: Session, readings: Readings, channel: str, now: datetim
 
 
 def _status(session: Session, channel: str, last: Sample | None, now: datetime) -> str:
-    interval = _interval_s(session, channel)
+    interval = interval_s(session, channel)
     return freshness(channel, last.received_at if last else None, interval or 1, now, rules.protocol())
 
 
-def _interval_s(session: Session, channel: str) -> int | None:
+def interval_s(session: Session, channel: str) -> int | None:
+    """How often a channel is expected to speak; None where nothing is bound that brings it."""
     binding = session.binding(channel)
     if binding is None:
         return None
@@ -73,7 +74,7 @@ def _alarm(session: Session, *channels: str) -> str | None:
 def _cuff(session: Session, now: datetime) -> dict[str, Any]:
     last = latest_cuff(session)
     first = next((cuff for cuff in session.cuffs if not cuff.set_aside), None)
-    interval = _interval_s(session, "nibp_sys")
+    interval = interval_s(session, "nibp_sys")
     status = freshness("nibp_sys", last.at if last else None, interval or 1, now, rules.protocol())
     due = last.at + timedelta(seconds=interval) if last and interval and session.live else None
     return {
@@ -104,7 +105,7 @@ def _pump(session: Session, readings: Readings, now: datetime) -> dict[str, Any]
         "volume_ml": str(volume.value) if volume else None,
         "at": written_time(rate.received_at) if rate else None,
         "status": _status(session, "pump_rate", rate, now),
-        "interval_s": _interval_s(session, "pump_rate"),
+        "interval_s": interval_s(session, "pump_rate"),
         "bound": session.binding("pump_rate") is not None,
         "alarm": _alarm(session, "pump_rate", "pump_volume", "pump_remaining", "pump"),
     }
@@ -115,7 +116,7 @@ def gaps(session: Session, samples: dict[str, list[Sample]], now: datetime) -> d
 
     What was over before the last value had ceased to be fresh is no gap that anybody saw.
     """
-    shortest = rules.protocol().monitoring.continuous.fresh.at_least
+    shortest = rules.shortest_gap()
     found: dict[str, list[list[float | None]]] = {}
     for channel in LANES:
         binding = session.binding(channel)

@@ -12,14 +12,17 @@ from django.views.decorators.http import require_GET
 from handrail.care import rules
 from handrail.clinic.models import Visit
 from handrail.clinic.roles import STAFF, Role
+from handrail.record import log
 from handrail.web import clock
 from handrail.web.doors import PersonRequest, door
-from handrail.web.infuse import entries
+from handrail.web.infuse import entries, numerics
 from handrail.web.infuse.asked import Asked, BadAsk
 from handrail.web.infuse.forecast import forecast_view
 from handrail.web.infuse.screen import chair_view
 from handrail.web.infuse.trends import trends
 from handrail.web.infuse.words import words
+
+FIGURES = {**{lane: lane for lane in numerics.LANES}, "nibp": "nibp_sys", "pump": "pump_rate"}
 
 
 @door(*STAFF)
@@ -107,4 +110,15 @@ def config(request: PersonRequest, visit: Visit) -> dict[str, Any]:
         "prescriber": Role.PHYSICIAN in request.user.roles(visit.clinic),
         "alarm_sounds": rules.alarm_sounds(),
         "sound_pause_s": int(rules.sound_pause().total_seconds()),
+        "ages": {name: rules.ages_s(channel, _interval_s(visit, channel)) for name, channel in FIGURES.items()},
+        "gap_s": {channel: _gap_s(_interval_s(visit, channel)) for channel in numerics.LANES},
     }
+
+
+def _interval_s(visit: Visit, channel: str) -> int:
+    return numerics.interval_s(log.state(visit.pk)[1], channel) or 1
+
+
+def _gap_s(interval_s: int) -> float:
+    """Two values further apart than this have a gap between them on the screen."""
+    return max(interval_s * 1.5, interval_s + rules.shortest_gap().total_seconds())

@@ -85,6 +85,7 @@ def _ages() -> Words:
         "age.ago": _("{age} ago"),
         "age.none_for": _("no value {length}"),
         "age.never": _("no device"),
+        "age.nothing_yet": _("nothing yet"),
         "age.not_monitored": _("not monitored"),
     }
 

@@ -56,6 +56,11 @@ class BagSum:
     plan: BagPlan
     lines: list[Line]
 
+    @property
+    def method(self) -> str:
+        """How the drug goes in, in words."""
+        return method_words(self.plan.method)
+
 
 def order_sum(visit: Visit, dose_per_weight: MilligramsPerKilogram, length: Minutes, now: datetime) -> OrderSum:
     """What this order would come to for this patient."""

@@ -41,6 +41,7 @@ class Told:
 
 
 NOTHING = Told()
+ASK_AGAIN = 409  # somebody or something stands in the way, and whoever may can press again
 
 
 def draw(request: PersonRequest, visit: Visit, now: datetime, told: Told = NOTHING) -> HttpResponse:
@@ -73,6 +74,7 @@ def context(person: Person, visit: Visit, now: datetime, told: Told) -> dict[str
         "missing": missing_words(session),
         "order": _order(way),
         "chairs": offers.chairs(visit),
+        "watching": session.watcher,
         "watchers": offers.watchers(visit),
         "devices": _devices(way, told),
         "signals": offers.signals(),
@@ -101,8 +103,10 @@ def _opened(found: list[Step], told: Told) -> list[Step]:
     """Open the step that something is told about, and light its key instead of another's."""
     if told.step:
         for step in found:
-            step.open = step.open or step.key == told.step
-            step.lit = step.key == told.step
+            told_here = step.key == told.step
+            step.offered = step.offered or (told_here and step.may and told.status == ASK_AGAIN)
+            step.open = step.open or (told_here and step.offered)
+            step.lit = told_here
     return found
 
 
@@ -117,7 +121,6 @@ def _order(way: Way) -> dict[str, Any]:
         "highest": order.ceiling,
         "shortest": order.shortest,
         "longest": order.longest,
-        "again": way.may("order") and way.session.order is not None and not way.begun and not way.over,
         "refused": in_words(standing.event.because) if standing and isinstance(standing.event, OrderRefused) else "",
         "refused_signed": way.signed(standing),
     }
@@ -175,10 +178,9 @@ def _bag(way: Way) -> dict[str, Any]:
         "usual_volume": protocol.bag.default_volume,
         "usual_method": figures.method_words(protocol.bag.default_method),
         "uncovered": uncovered,
-        "own": session.bag is not None and session.bag_by == way.person.pk,
+        "covered": session.bag_checked_by is None,
         "made": session.bag if uncovered else None,
         "sum": figures.made_sum(session) if uncovered else None,
-        "again": way.may("bag") and session.bag is not None and not way.begun and not way.over,
     }
 
 
@@ -241,5 +243,4 @@ def _live_words() -> dict[str, str]:
         "minutes": _("{number} min ago"),
         "hours": _("{hours} h {minutes} ago"),
         "changed": _("Somebody did something here since this page was drawn."),
-        "show": _("Show it"),
     }

@@ -31,7 +31,10 @@ BLOCKING = ("order", "chair", "devices", "bag", "check", "start", "leave")
 
 @dataclass(slots=True)
 class Step:
-    """One stop on the way. `waits` says for whom or what, where this person cannot do it now."""
+    """One stop on the way. `waits` says for whom or what, where this person cannot do it now.
+
+    `offered` says that this person has the control, done already or not; `summary` is what the folded control is called.
+    """
 
     key: str
     title: str
@@ -39,16 +42,23 @@ class Step:
     may: bool
     possible: bool
     waits: str = ""
+    summary: str = ""
     line: str = ""
     signed: list[str] = field(default_factory=list)
     state: State = "ahead"
     open: bool = False
     lit: bool = False
+    offered: bool = False
 
     @property
-    def template(self) -> str:
-        """Where its own part of the page is drawn."""
+    def control(self) -> str:
+        """Where its control is drawn."""
         return f"prepare/steps/{self.key}.html"
+
+    @property
+    def facts(self) -> str:
+        """Where what is so about it is drawn."""
+        return f"prepare/steps/{self.key}_so.html"
 
     @property
     def actionable(self) -> bool:
@@ -89,12 +99,13 @@ class Way:
 def steps(way: Way) -> list[Step]:
     """All steps in the order in which they are done; the first that this person can do is open and its key is lit."""
     found = [_order(way), _chair(way), _devices(way), _bag(way), _check(way), _start(way), _leave(way)]
-    mine = next((step for step in found if step.actionable), None)
+    mine = next((step for step in found if step.actionable and (step.key != "leave" or way.begun)), None)
     undone = next((step for step in found if not step.done), None)
     for step in found:
         step.state = "done" if step.done else "now" if step is (mine or undone) else "ahead"
         step.open = step is mine
         step.lit = step is mine
+        step.offered = step.may and step.possible
     return found
 
 
@@ -107,6 +118,7 @@ def _order(way: Way) -> Step:
         may=way.may("order"),
         possible=not way.begun and not way.over,
         waits=_("A physician orders."),
+        summary=_("Order anew") if order else _("Order"),
         signed=way.signed(done if order else None),
     )
     if order is not None:
@@ -133,6 +145,7 @@ def _chair(way: Way) -> Step:
         done=way.session.chair is not None and watcher is not None,
         may=way.may("chair"),
         possible=not way.over,
+        summary=_("Change the chair or who watches") if parts else _("Seat the patient"),
         line=". ".join(parts),
         signed=list(dict.fromkeys([*way.signed(seated), *way.signed(named)])),
     )
@@ -148,6 +161,7 @@ def _devices(way: Way) -> Step:
         may=way.may("devices"),
         possible=not way.over,
         waits=_("A nurse or a physician binds them."),
+        summary=_("Bind or unbind") if kinds else _("Bind the monitor and the pump"),
         signed=[] if way.over else list(dict.fromkeys(text for one in bound for text in way.signed(one))),
     )
     if way.over:
@@ -170,6 +184,7 @@ def _bag(way: Way) -> Step:
         may=way.may("bag"),
         possible=way.session.order is not None and not way.begun and not way.over,
         waits=_("The order comes first.") if way.session.order is None else _("A nurse or a physician makes it."),
+        summary=_("Make another bag") if made else _("Make the bag"),
         signed=way.signed(way.story.last(BagPrepared) if made else None),
     )
 
@@ -182,7 +197,8 @@ def _check(way: Way) -> Step:
         _("Second check"),
         done=checked,
         may=way.may("check") and not own,
-        possible=session.bag is not None and not way.begun and not way.over,
+        possible=session.bag is not None and not checked and not way.begun and not way.over,
+        summary=_("Check the bag"),
         signed=way.signed(way.story.last(BagChecked) if checked else None),
     )
     if session.bag is None:
@@ -202,7 +218,8 @@ def _start(way: Way) -> Step:
         _("Start"),
         done=way.begun or way.over,
         may=way.may("start"),
-        possible=not missing_before_start(way.session) and not way.over,
+        possible=not missing_before_start(way.session) and not way.begun and not way.over,
+        waits=_("A nurse or a physician starts it."),
         signed=way.signed(way.story.last(InfusionStarted)),
     )
     ended = way.story.last(InfusionStopped, InfusionCompleted)
@@ -230,13 +247,15 @@ def _started_line(way: Way, ended: Done | None) -> str:
 
 def _leave(way: Way) -> Step:
     left = way.story.last(PatientLeft)
+    ended = way.session.ended_at is not None and way.session.phase is Phase.RECOVERING
     return Step(
         "leave",
         _("Goes home"),
         done=way.over,
         may=way.may("leave"),
-        possible=way.session.ended_at is not None and way.session.phase is Phase.RECOVERING,
+        possible=not way.over and (ended or not way.begun),
         waits=_("After the infusion, and when the patient is well enough."),
+        summary=_("Goes home without an infusion"),
         line=_("Has gone home, the devices are unbound") if way.over else "",
         signed=way.signed(left),
     )

@@ -1,7 +1,7 @@
 """What does not speak: bound channels without a value, the cuff that did not come, a drip without a monitor."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from operator import sub
@@ -52,19 +52,27 @@ def _never_longer(times: Sequence[datetime], now: datetime, limit: timedelta) ->
 def _silence(
     look: Look, track: Track, last: datetime, following: datetime | None, limits: Sequence[timedelta]
 ) -> list[Change]:
-    """One silence, from the last value to the following one. While nobody watched, nobody could be heard: it begins after that."""
-    until = following or look.now
-    heard = max([last, *(blind.to_at for blind in look.session.blind if last < blind.to_at < until)])
-    due = heard + track.interval
-    found = [
-        Change(heard + limit, level, due, in_words(limit), in_words(limit))
-        for level, limit in enumerate(limits, 1)
-        if heard + limit <= look.now and (following is None or heard + limit < following)
-    ]
+    """One silence, from the last value to the following one."""
+    found: list[Change] = []
+    for level, limit in enumerate(limits, 1):
+        for start, end in _watched(look, last, following or look.now):
+            if start + limit < end or (start + limit == end and end != following):
+                since = found[0].since if found else start + track.interval
+                found.append(Change(start + limit, level, since, in_words(limit), in_words(limit)))
+                break
     if found and following:
         value = written(track.values[track.times.index(following)])
-        found.append(Change(following, 0, due, value, None))
+        found.append(Change(following, 0, found[0].since, value, None))
     return found
+
+
+def _watched(look: Look, last: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """When somebody listened between two moments: while nobody watched, nobody could be heard."""
+    for blind in look.session.blind:
+        if last < blind.to_at < until:
+            yield last, blind.from_at
+            last = blind.to_at
+    yield last, until
 
 
 def in_words(length: timedelta) -> str:

@@ -13,8 +13,8 @@ import { known, say } from "./words.js";
 const SMALL_MS = 45 * 60_000;
 const SMALL_HEIGHT = 64;
 
-/** `act(hand)` does the deed; `repaint()` draws the lanes at once; `hint(words)` writes the line over the choices. */
-export function choices(state, forecasts, { act, repaint, hint }) {
+/** `act(hand)` does the deed; `repaint()` draws the lanes at once; `hint(words)` writes the line over the choices, `rest()` is what it says at rest. */
+export function choices(state, forecasts, { act, repaint, hint, rest }) {
   const list = byId("options");
   list.replaceChildren();
 
@@ -28,7 +28,7 @@ export function choices(state, forecasts, { act, repaint, hint }) {
   function letGo() {
     if (!state.hand || state.hand.sending || state.hand.unanswered) return;
     state.hand = null;
-    hint(say("hint.rest"));
+    hint(rest());
     repaint();
   }
   function confirm(choice, clicks) {

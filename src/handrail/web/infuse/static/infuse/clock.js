@@ -8,13 +8,15 @@ export function clinicClock({ zone, speed }) {
   let clinicAt = 0;
   let wallAt = 0;
   let steadyAt = 0;
+  let pace = speed;
   const formats = {
     minute: new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
     second: new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
   };
   return {
-    /** Sets the clock to the moment that a message was made. */
-    set(moment) {
+    /** Sets the clock to the moment that a message was made, and to the speed at which the clinic's runs. */
+    set(moment, runs = pace) {
+      pace = runs;
       clinicAt = Date.parse(moment);
       wallAt = Date.now();
       steadyAt = performance.now();
@@ -22,7 +24,7 @@ export function clinicClock({ zone, speed }) {
     /** The clinic's time now, in milliseconds since 1970. */
     now() {
       const elapsed = Math.max(Date.now() - wallAt, performance.now() - steadyAt, 0);
-      return clinicAt + elapsed * speed;
+      return clinicAt + elapsed * pace;
     },
     minute: (milliseconds) => formats.minute.format(milliseconds),
     second: (milliseconds) => formats.second.format(milliseconds),

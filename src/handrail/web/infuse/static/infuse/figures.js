@@ -21,21 +21,26 @@ export function paintFigures(state, now) {
 function paintContinuous(channel, { view, config }, now) {
   const root = byId(`figure-${channel}`);
   const numeric = view.numerics[channel];
-  const age = ageOf(numeric, config.ages[channel], now);
+  const age = ageOf(numeric, config.freshness.continuous, now);
   attribute(root, "data-status", age.status);
-  attribute(root, "data-priority", alarmOf(view, channel));
+  attribute(root, "data-priority", numeric?.alarm);
   attribute(root, "data-seen", seen(view, channel));
   text(part(root, "value"), readable(age.status) ? numeric.value : DASHES);
   text(part(root, "limits"), limitWords(numeric?.limits));
-  text(part(root, "age"), continuousAge(age, channel));
+  text(part(root, "age"), continuousAge(age, numeric?.bound, channel));
 }
 
-/** The priority of the worst alarm on a channel, from the alarms themselves. */
-function alarmOf(view, channel) {
-  return view.alarms.find((alarm) => alarm.channel === channel && !alarm.cleared_at)?.priority ?? view.numerics[channel]?.alarm ?? null;
+/** Whether the alarm that colours a figure has been seen: the worst on any of its channels. */
+function seen(view, channel) {
+  const worst = view.alarms.find((alarm) => !alarm.cleared_at && alarm.channel.split("_")[0] === channel);
+  return worst?.acknowledged_at ? "yes" : null;
 }
 
-const seen = (view, channel) => (view.alarms.find((alarm) => alarm.channel === channel)?.acknowledged_at ? "yes" : null);
+/** Nothing has ever come: because nothing is bound, or not yet. */
+function neverWords(bound, channel) {
+  if (bound) return say("age.nothing_yet");
+  return say(channel === "resp" ? "age.not_monitored" : "age.never");
+}
 
 function limitWords(limits) {
   const [low, high] = limits ?? [null, null];
@@ -44,8 +49,8 @@ function limitWords(limits) {
   return high ? say("limits.high", { high }) : "";
 }
 
-function continuousAge({ status, age_s }, channel) {
-  if (status === "never") return say(channel === "resp" ? "age.not_monitored" : "age.never");
+function continuousAge({ status, age_s }, bound, channel) {
+  if (status === "never") return neverWords(bound, channel);
   if (status === "fresh") return say("age.now");
   if (status === "ageing") return ageWords(age_s);
   return say("age.none_for", { length: length(age_s * 1000) });
@@ -54,21 +59,21 @@ function continuousAge({ status, age_s }, channel) {
 function paintCuff({ view, config, clock }, now) {
   const root = byId("figure-nibp");
   const cuff = view.numerics.nibp;
-  const age = ageOf(cuff, config.ages.nibp, now);
+  const age = ageOf(cuff, config.freshness.cuff, now);
   const may = readable(age.status);
   attribute(root, "data-status", age.status);
-  attribute(root, "data-priority", alarmOf(view, "nibp"));
+  attribute(root, "data-priority", cuff?.alarm);
   attribute(root, "data-seen", seen(view, "nibp"));
   text(part(root, "value"), may ? `${cuff.systolic}/${cuff.diastolic}` : DASHES);
   text(part(root, "mean"), may && cuff.mean ? `(${cuff.mean})` : "");
-  text(part(root, "age"), cuffAge(age, clock));
+  text(part(root, "age"), cuffAge(age, cuff?.bound, clock));
   text(part(root, "first"), cuff?.first ? say("cuff.first", { reading: `${cuff.first.systolic}/${cuff.first.diastolic}` }) : "");
   text(part(root, "limits"), cuff?.limits ? say("cuff.limit", { limit: cuff.limits.join("/") }) : "");
   paintNextCuff(cuff?.next_due_at, clock, now);
 }
 
-function cuffAge({ status, age_s, at }, clock) {
-  if (status === "never") return say("age.never");
+function cuffAge({ status, age_s, at }, bound, clock) {
+  if (status === "never") return neverWords(bound, "nibp");
   return readable(status) ? say("age.ago", { age: ageWords(age_s) }) : say("cuff.last", { time: clock.minute(at) });
 }
 
@@ -85,13 +90,14 @@ function paintRate({ view, config }, now) {
   const root = byId("figure-pump");
   const infusion = view.infusion;
   const pump = view.numerics.pump;
-  const age = ageOf(pump, config.ages.pump, now);
+  const age = ageOf(pump, config.freshness.continuous, now);
   text(part(root, "value"), infusion ? rateWords(view.phase === "infusing" ? infusion.rate_ml_per_h : 0) : DASHES);
   text(part(root, "given"), infusion ? say("rate.given", { given: doseWords(givenNow(view, now)), dose: doseWords(view.order?.dose_mg ?? 0) }) : "");
   const differs = pumpDiffers(view, pump, age);
   text(part(root, "pump"), differs ? pumpWords(age, pump) : "");
   shown(part(root, "name"), !differs);
-  attribute(root, "data-priority", alarmOf(view, "pump"));
+  attribute(root, "data-priority", pump?.alarm);
+  attribute(root, "data-seen", seen(view, "pump"));
 }
 
 /** Whether the pump is to be named: it says another rate than was charted, or nothing. */

@@ -72,7 +72,7 @@ export function marks(state, post, repaint) {
     /** The marks, newest first; those without words stand on top and ask. */
     paint() {
       const newest = [...(state.view.marks ?? [])].sort((one, other) => other.number - one.number);
-      each(byId("unsaid"), newest.filter((mark) => !mark.said && !mark.words), (mark) => mark.number, () => unsaidItem(ask), (node, mark) => patchItem(node, mark, state));
+      each(byId("unsaid"), newest.filter((mark) => !mark.said), (mark) => mark.number, () => unsaidItem(ask), (node, mark) => patchItem(node, mark, state));
       each(byId("marks"), newest, (mark) => mark.number, saidItem, (node, mark) => patchItem(node, mark, state));
       shown(byId("marks-fold"), newest.length > 0);
       text(part(byId("marks-fold"), "count"), count("mark.list", newest.length));
@@ -88,11 +88,11 @@ function patchItem(node, mark, state) {
   text(part(node, "words"), wordsOf(mark, state.events));
 }
 
-/** What was said of a mark: from the mark itself, else from the event that said it. */
+/** What was said of a mark lately: the last event that said it. The log has all. */
 export function wordsOf(mark, events) {
   const start = `${mark.number}: `;
   const told = events.find((event) => event.kind === "MarkDescribed" && event.words.startsWith(start));
-  return mark.words ?? told?.words.slice(start.length) ?? "";
+  return told?.words.slice(start.length) ?? "";
 }
 
 const saidItem = () =>

@@ -10,7 +10,7 @@ const STOPS_AFTER = { arrived: 0, prepared: 0.25, start: 0.48, end: 0.76, left: 
 const MARGIN = 42;
 const LINE_Y = 25;
 /** Rough width of a letter, with some air. */
-const LETTER = 10.5;
+const LETTER = 9.9;
 
 export function rail() {
   const root = byId("rail");

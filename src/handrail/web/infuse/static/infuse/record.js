@@ -8,6 +8,8 @@ import { drawPressure } from "./lanes/pressure.js";
 import { drawRate } from "./lanes/rate.js";
 import { drawSignal } from "./lanes/signal.js";
 import { timeScale } from "./scale.js";
+import { segments, silences } from "./series.js";
+import { silenceRule } from "./state.js";
 
 const NAMES = ["pressure", "spo2", "resp", "rate", "effect", "axis"];
 
@@ -41,9 +43,14 @@ function drawAll(lanes, state, scale, now) {
   const hand = state.hand ? { ...state.hand.choice, curve: state.hand.curve, words: state.hand.words } : null;
   const shared = { view, scale, now, clock, hand };
   const limits = (channel) => view.numerics[channel]?.limits;
-  drawPressure(lanes.pressure, { ...shared, cuffs: trends.cuffs, hr: trends.signals.hr, hrGaps: trends.gaps.hr });
+  const heard = (name) => {
+    const signal = trends.signals[name];
+    const quiet = silences(trends.gaps[name], signal, silenceRule(state, name), now / 1000);
+    return { silences: quiet, segments: segments(signal, quiet) };
+  };
+  drawPressure(lanes.pressure, { ...shared, cuffs: trends.cuffs, ...heard("hr") });
   for (const channel of ["spo2", "resp"]) {
-    drawSignal(lanes[channel], channel, { ...shared, signal: trends.signals[channel], gaps: trends.gaps[channel], limits: limits(channel) });
+    drawSignal(lanes[channel], channel, { ...shared, ...heard(channel), limits: limits(channel) });
   }
   drawRate(lanes.rate, { ...shared, orderedEnd: orderedEnd(view) });
   drawEffect(lanes.effect, { ...shared, forecast: state.forecast, refused: state.refused });

@@ -6,46 +6,44 @@ const COLUMN_S = 5;
 /** Longer than any window drawn; what is older is let go, so that a long day does not fill the memory. */
 const KEEP_S = 90 * 60;
 
-/** A series of [epoch_s, number | null] that grows at its end. `gapAfter_s`: a longer pause between values is a gap. */
-export function series(points, gapAfter_s) {
-  let kept = points.slice();
+/**
+ * A series of [epoch_s, number | null] that grows at its end. What the server drew at first is thinned and its silences
+ * are listed; from the last of those points on every value is here, and silences are found by the same rule.
+ */
+export function series() {
+  let kept = [];
+  let wholeFrom_s = -Infinity;
   return {
     /** Adds what came; what is not newer than the last is already here. */
     append(more) {
-      const last = kept.length ? kept[kept.length - 1][0] : -Infinity;
+      const last = lastOf(kept);
       for (const point of more) if (point[0] > last) kept.push(point);
-      this.forget();
+      const first = kept.findIndex(([at]) => at >= lastOf(kept) - KEEP_S);
+      if (first > 600) kept.splice(0, first);
     },
     /** Takes the server's account in place of ours, and keeps what came after it was written. */
     replace(points) {
-      const last = points.length ? points[points.length - 1][0] : -Infinity;
-      kept = [...points, ...kept.filter(([at]) => at > last)];
-    },
-    forget() {
-      const last = kept.length ? kept[kept.length - 1][0] : 0;
-      const first = kept.findIndex(([at]) => at >= last - KEEP_S);
-      if (first > 600) kept.splice(0, first);
+      wholeFrom_s = lastOf(points);
+      kept = [...points, ...kept.filter(([at]) => at > wholeFrom_s)];
     },
     points: () => kept,
-    lastValueAt() {
-      for (let index = kept.length - 1; index >= 0; index--) if (kept[index][1] !== null) return kept[index][0];
-      return null;
-    },
-    /** The unbroken stretches. */
-    segments: () => split(kept, gapAfter_s),
-    gapAfter_s,
+    values: () => kept.filter(([, value]) => value !== null),
+    wholeFrom_s: () => wholeFrom_s,
   };
 }
 
-function split(points, gapAfter_s) {
+const lastOf = (points) => (points.length ? points[points.length - 1][0] : -Infinity);
+
+/** The unbroken stretches: a new one begins after each silence. */
+export function segments(signal, silences) {
+  const ends = silences.map(([from]) => from).sort((one, other) => one - other);
   const found = [];
   let open = null;
-  for (const point of points) {
-    const [at, value] = point;
-    const broken = value === null || (open && at - open[open.length - 1][0] > gapAfter_s);
-    if (broken) open = null;
-    if (value === null) continue;
-    if (!open) found.push((open = []));
+  let next = 0;
+  for (const point of signal.values()) {
+    const before = next;
+    while (next < ends.length && ends[next] < point[0]) next++;
+    if (!open || next > before) found.push((open = []));
     open.push(point);
   }
   return found;
@@ -84,15 +82,18 @@ export function dots(segment, every_s) {
 }
 
 /**
- * The silences: the server's own list, and the open one at the end that it has not closed yet.
- * Seconds since 1970: [from, to | null]; null is still silent.
+ * The silences, in seconds since 1970, [from, to | null]; null is still silent. The server's list, and what came after it
+ * by the server's rule: a gap begins one interval after the last value, when the next was due.
  */
-export function silences(listed, signal, now_s) {
-  const found = (listed ?? []).map(([from, to]) => [from, to]);
-  const last = signal.lastValueAt();
-  const open = found.find(([, to]) => to === null);
-  if (open && last !== null && last > open[0]) open[1] = last;
-  const silent = last !== null && now_s - last > signal.gapAfter_s && !found.some(([, to]) => to === null);
-  if (silent) found.push([last, null]);
+export function silences(listed, signal, { interval_s, shortest_s }, now_s) {
+  const late = (from, to) => to - from > interval_s * 1.5 && to - from - interval_s >= shortest_s;
+  const whole = signal.values().filter(([at]) => at >= signal.wholeFrom_s()).map(([at]) => at);
+  const closed = (listed ?? []).filter(([, to]) => to !== null);
+  const after = whole.slice(1).map((at, index) => [whole[index], at]).filter(([from, to]) => late(from, to));
+  const found = [...closed, ...after.map(([from, to]) => [from + interval_s, to])];
+  const open = (listed ?? []).find(([, to]) => to === null);
+  const last = whole.at(-1);
+  if (last !== undefined && late(last, now_s)) found.push([last + interval_s, null]);
+  else if (last === undefined && open) found.push(open);
   return found;
 }

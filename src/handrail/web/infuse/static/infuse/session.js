@@ -23,6 +23,7 @@ import { wakefulness } from "./wakefulness.js";
 import { coded, say } from "./words.js";
 
 const REPAINT_EVERY_MS = 250;
+const AGE_EVERY_MS = 1000;
 
 const config = pageData("config");
 const state = pageState(pageData("view"), pageData("trends"), config);
@@ -30,7 +31,7 @@ const now = () => state.clock.now();
 
 const future = forecasts(config.urls.forecast, () => repaintSoon());
 const line = said((seq, reason) => post("reason", { seq, reason, key: newKey() }));
-const card = choices(state, future, { act: doInHand, repaint, hint: line.hint });
+const card = choices(state, future, { act: doInHand, repaint, hint: line.hint, rest: () => restWords() });
 const parts = {
   header: header(),
   rail: rail(),
@@ -92,6 +93,9 @@ function paintPhase() {
   text(byId("after-words"), view.times.ended_at ? afterWords(view, state.clock) : "");
 }
 
+/** What the line over the choices says while nothing is in the hand. */
+const restWords = () => (offered(state.view, now()).length ? say("hint.rest") : "");
+
 /** What it came to, once it has ended. */
 function afterWords({ times, infusion, order, phase }, clock) {
   const how = infusion?.ended_as === "stopped" || phase === "stopped" ? "stopped" : "completed";
@@ -124,7 +128,7 @@ function leave(hand) {
 /** Any other deed; resolves to its answer, or to null where it is not done (which the line says, with a way on). */
 async function post(deed, fields) {
   const result = await send(config.urls[deed], fields);
-  line.answer(result, { again: () => post(deed, fields), leave: () => line.hint(say("hint.rest")) });
+  line.answer(result, { again: () => post(deed, fields), leave: () => line.hint(restWords()) });
   await catchUp();
   return result.outcome === "done" && !result.answer?.refused ? result.answer : null;
 }
@@ -142,7 +146,7 @@ async function catchUp() {
 
 function takeWhole(whole) {
   takeMessage(state, { view: whole.view });
-  takeTrends(state, whole);
+  takeTrends(state, whole, Date.parse(whole.view.now));
   if (whole.entries) takeEntries(state, whole.entries);
 }
 
@@ -150,7 +154,7 @@ const stream = subscribe(config.urls.stream, {
   after: `${state.view.seq}.${state.view.cursor}`,
   onMessage({ name, data }) {
     if (name === "session") hear(data);
-    else if (name === "beat") state.clock.set(data.now);
+    else if (name === "beat") state.clock.set(data.now, data.speed);
     repaintSoon();
   },
   onState(live) {
@@ -159,8 +163,9 @@ const stream = subscribe(config.urls.stream, {
   },
 });
 
+/** A message of the stream. Its events come as bare kinds, so that their words are fetched after it. */
 function hear(data) {
-  if (data.whole) takeTrends(state, data.whole);
+  if (data.whole) takeTrends(state, data.whole, Date.parse(data.view.now));
   if (takeMessage(state, data)) catchUp();
 }
 
@@ -169,8 +174,12 @@ wakefulness(() => {
   stream.check();
   repaint();
 });
-line.hint(say("hint.rest"));
+line.hint(restWords());
 for (const id of ["mark-keys", "sound"]) byId(id).hidden = false;
 repaint();
-setInterval(() => !document.hidden && tick(), REPAINT_EVERY_MS);
+setInterval(() => {
+  if (document.hidden) return;
+  if (performance.now() - painted >= AGE_EVERY_MS) repaint(); // Silence grows in the lanes too, though nothing comes.
+  else tick();
+}, REPAINT_EVERY_MS);
 new ResizeObserver(repaintSoon).observe(byId("infusion"));

@@ -54,7 +54,7 @@ function drawMarks(lane, marks, scale, now) {
     attribute(ball, "cy", px(lane.height - BALL - 2));
     attribute(number, "x", px(middle));
     attribute(number, "y", px(lane.height - BALL + 3.5));
-    attribute(node, "class", mark.words ? "mark" : "mark no-words");
+    attribute(node, "class", mark.said ? "mark" : "mark no-words");
   });
 }
 

@@ -36,7 +36,8 @@ function placed(width, x, endX, { first, last }, taken) {
   const behind = { x: endX + 6, anchor: "start", left: x, right: endX + width + 10 };
   const before = { x: x - 6, anchor: "end", left: x - width - 10, right: endX };
   const free = (place) => place.left >= first && place.right <= last + 1 && taken.every(([left, right]) => place.right < left || place.left > right);
-  const place = [behind, before].find(free) ?? null;
+  const over = { ...behind, right: x }; // Where there is no room at all, over the time ahead: nothing stands there.
+  const place = [behind, before].find(free) ?? ([over].find(free) ? behind : null);
   taken.push(place ? [place.left, place.right] : [x, endX]);
   return place;
 }

@@ -2,7 +2,7 @@
 
 import { attribute, each, svg, text } from "../dom.js";
 import { line, px, steps, valueScale } from "../scale.js";
-import { columns, dots, silences } from "../series.js";
+import { columns, dots } from "../series.js";
 import { axisFigures, levels } from "./frame.js";
 import { drawGaps } from "./gaps.js";
 import { say } from "../words.js";
@@ -12,12 +12,12 @@ const ORDINARY = [50, 180];
 const DOT_EVERY_S = 60;
 const CARET = 8;
 
-export function drawPressure(lane, { cuffs, hr, hrGaps, view, scale, clock, now }) {
+export function drawPressure(lane, { cuffs, segments, silences, view, scale, clock, now }) {
   const y = axis(lane, cuffs, view.numerics.nibp?.limits);
   drawCuffs(lane, cuffs, scale, y);
-  drawHeartRate(lane, hr, scale, y);
-  drawGaps(lane, "hr", { silences: silences(hrGaps, hr, now / 1000), blind: view.blind, scale, now, level: lane.height - 12 });
-  drawEmpty(lane, cuffs.length === 0 && hr.points().length === 0, scale, now);
+  drawHeartRate(lane, segments, scale, y);
+  drawGaps(lane, "hr", { silences, blind: view.blind, scale, now, level: lane.height - 12 });
+  drawEmpty(lane, cuffs.length === 0 && segments.length === 0, scale, now);
   drawNextCuff(lane, view.numerics.nibp?.next_due_at, { scale, clock, now });
 }
 
@@ -55,10 +55,10 @@ function cuffNode() {
   return node;
 }
 
-function drawHeartRate(lane, hr, scale, y) {
+function drawHeartRate(lane, segments, scale, y) {
   lane.hr ??= lane.past.insertBefore(svg("g", { class: "heart-rate" }), lane.past.firstChild);
   const at = ([time, value]) => [scale.x(time * 1000), y(value)];
-  each(lane.hr, hr.segments(), (segment) => segment[0][0], heartNode, (node, segment) => {
+  each(lane.hr, segments, (segment) => segment[0][0], heartNode, (node, segment) => {
     attribute(node.children[0], "d", line(columns(segment).map(at)));
     attribute(node.children[1], "d", dots(segment, DOT_EVERY_S).map((point) => `M${at(point).map(px).join(" ")}h0`).join(""));
   });

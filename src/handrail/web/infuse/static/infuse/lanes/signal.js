@@ -2,20 +2,19 @@
 
 import { attribute, each, svg } from "../dom.js";
 import { line, valueScale } from "../scale.js";
-import { columns, silences } from "../series.js";
+import { columns } from "../series.js";
 import { axisFigures, levels } from "./frame.js";
 import { drawGaps } from "./gaps.js";
 
 /** The span each lane shows at least; readings outside it widen the axis. */
 const ORDINARY = { spo2: [90, 100], resp: [6, 26] };
 
-export function drawSignal(lane, channel, { view, signal, gaps, limits, scale, now }) {
-  const segments = signal.segments();
+export function drawSignal(lane, channel, { view, segments, silences, limits, scale, now }) {
   const y = axis(lane, channel, segments, limits);
   each(lane.past, segments, (segment) => segment[0][0], () => svg("path", { class: `signal ${channel}`, "data-segment": channel }), (node, segment) => {
     attribute(node, "d", line(columns(segment).map(([at, value]) => [scale.x(at * 1000), y(value)])));
   });
-  drawGaps(lane, channel, { silences: silences(gaps, signal, now / 1000), blind: view.blind, scale, now, level: lane.height - 9 });
+  drawGaps(lane, channel, { silences, blind: view.blind, scale, now, level: lane.height - 9 });
 }
 
 function axis(lane, channel, segments, limits) {

@@ -1,0 +1,227 @@
+"""The protocol that ships: complete, cited, in both languages, and the same for everybody who reads it."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import timedelta
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from handrail.pathway.infuse.signals import CHANNELS
+from handrail.protocol import Entry, Protocol, ProtocolError, Words, load, read
+from handrail.protocol.entries import CHANGERS, GRADES
+from handrail.protocol.rules import Rule
+from handrail.units import (
+    Kilograms,
+    Milligrams,
+    MilligramsPerKilogram,
+    MilligramsPerMillilitre,
+    MillilitresPerHour,
+    Minutes,
+)
+
+DATA = Path(str(files("handrail.protocol"))) / "data"
+SHIPPED = load()
+ENTRIES = SHIPPED.entries
+RULES = SHIPPED.alarms.rules
+
+
+def documents() -> dict[str, bytes]:
+    """The shipped files, by name."""
+    return {file.name: file.read_bytes() for file in DATA.glob("*.toml")}
+
+
+class TestAnEntry:
+    """Every limit, dose and time."""
+
+    @pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
+    def test_says_where_it_comes_from(self, entry: Entry) -> None:
+        """A source that is listed where it was seen, a reason where it was not, and who may change it."""
+        assert entry.grade in GRADES
+        assert entry.may_change in CHANGERS
+        assert entry.source in SHIPPED.sources if entry.grade == "seen" else entry.rationale
+
+    @pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
+    def test_keeps_its_numbers_with_their_units(self, entry: Entry) -> None:
+        """So that a page can show them, and a change be made to them."""
+        assert all(number.unit for numbers in entry.numbers.values() for number in numbers)
+        assert all(path.split(".")[0].split("[")[0] == entry.id for path in entry.numbers)
+
+    @pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
+    def test_has_a_name_in_both_languages(self, entry: Entry) -> None:
+        """Two different ones: an untranslated name is a forgotten one."""
+        assert entry.name.en != entry.name.es
+
+
+class TestTheOrder:
+    """The usual infusion, and how far one may go from it."""
+
+    def test_is_half_a_milligram_a_kilogram_over_40_minutes(self) -> None:
+        """Half a milligram to one a kilogram, over 40 to 60 minutes, as read."""
+        order = SHIPPED.order
+        assert (order.default_dose, order.default_length) == (MilligramsPerKilogram("0.5"), Minutes(40))
+        assert (order.ceiling, order.highest) == (MilligramsPerKilogram(1), MilligramsPerKilogram("1.5"))
+        assert (order.shortest, order.longest, order.longest_with_slowing) == (Minutes(40), Minutes(60), Minutes(100))
+
+    def test_has_a_cap_in_milligrams_as_well(self) -> None:
+        """A wrong weight must not carry the dose up."""
+        assert (SHIPPED.order.amount_ceiling, SHIPPED.order.highest_amount) == (Milligrams(100), Milligrams(150))
+
+    def test_believes_a_weight_for_thirty_days(self) -> None:
+        """And only one that an adult can have."""
+        order = SHIPPED.order
+        assert (order.weight_lasts, order.lightest, order.heaviest) == (
+            timedelta(days=30),
+            Kilograms(30),
+            Kilograms(250),
+        )
+
+    def test_is_slowed_by_a_quarter_or_half_and_resumed_at_three_quarters(self) -> None:
+        """The steps of the choices at the bedside."""
+        assert SHIPPED.pump.slow_factors == (Decimal("0.75"), Decimal("0.5"))
+        assert SHIPPED.pump.resume_factor == Decimal("0.75")
+
+    def test_is_set_on_the_pump_in_tenths_and_never_above_600(self) -> None:
+        """151.05 mL/h is set as 151."""
+        assert MillilitresPerHour("151.05").rounded_down(SHIPPED.pump.rate_step) == MillilitresPerHour(151)
+        assert SHIPPED.pump.highest_flow == MillilitresPerHour(600)
+
+    def test_knows_which_vials_must_be_diluted(self) -> None:
+        """100 mg/mL never goes into a vein as it is."""
+        assert SHIPPED.bag.vial_strengths == tuple(map(MilligramsPerMillilitre, (10, 50, 100)))
+        assert SHIPPED.bag.dilute_from == MilligramsPerMillilitre(100)
+
+
+class TestTheChannels:
+    """What the rules expect is what the devices can say."""
+
+    def test_are_those_that_the_devices_speak(self) -> None:
+        """No channel without expectations, no expectation without a channel."""
+        assert {name: (one.unit, one.kind) for name, one in SHIPPED.monitoring.channels.items()} == {
+            name: (one.unit, one.kind) for name, one in CHANNELS.items()
+        }
+
+    def test_are_expected_every_second_and_the_cuff_every_ten_minutes(self) -> None:
+        """Where a binding does not say otherwise."""
+        intervals = {name: one.interval for name, one in SHIPPED.monitoring.channels.items()}
+        cuff = {name for name, interval in intervals.items() if interval == timedelta(minutes=10)}
+        assert cuff == {name for name, one in CHANNELS.items() if one.kind == "cuff"}
+        assert {intervals[name] for name in intervals.keys() - cuff} == {timedelta(seconds=1)}
+
+    def test_never_call_a_constant_saturation_frozen(self) -> None:
+        """A healthy finger stands still."""
+        assert SHIPPED.monitoring.channels["spo2"].frozen is None
+
+    def test_bring_a_cuff_at_the_start_every_ten_minutes_and_twice_afterwards(self) -> None:
+        """0, 10, 20, 30, 40 minutes, +15, +30."""
+        schedule = SHIPPED.monitoring.schedule
+        assert [one // timedelta(minutes=1) for one in schedule.during] == [0, 10, 20, 30, 40]
+        assert [one // timedelta(minutes=1) for one in schedule.after_end] == [15, 30]
+
+
+class TestARule:
+    """A condition that is watched for."""
+
+    @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+    def test_says_in_both_languages_what_to_do_at_every_level(self, rule: Rule) -> None:
+        """An alarm without a deed only frightens."""
+        assert all(level.do.en and level.do.es and level.do.en != level.do.es for level in rule.watch.levels)
+
+    @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+    def test_has_an_entry_that_a_reader_can_open(self, rule: Rule) -> None:
+        """From the alarm to its source in two taps."""
+        assert ENTRIES[rule.id].name == rule.name
+        assert SHIPPED.alarms.rule(f"{rule.id}:spo2") is SHIPPED.alarms.rule(rule.id) is rule
+
+    def test_that_does_not_exist_is_no_rule(self) -> None:
+        """An alarm of another version may name one."""
+        assert SHIPPED.alarms.rule("gone:spo2") is None
+
+    @pytest.mark.parametrize("number", ["D01", "D02", "D03", "D05", "D06", "D06b", "D07", "D08", "D09", "D14", "D16"])
+    def test_stands_for_each_condition_of_the_clinical_rules_that_signals_can_show(self, number: str) -> None:
+        """The table's numbers, so that nothing is forgotten."""
+        assert any(number in rule.table.split() for rule in RULES.values())
+
+
+class TestTheVersion:
+    """What a session records."""
+
+    def test_is_the_same_for_everybody_who_reads_the_same_files(self) -> None:
+        """From the package, from a folder, from bytes."""
+        assert load().version == load(DATA).version == read(documents()).version == SHIPPED.version
+
+    def test_names_its_documents_and_its_digest(self) -> None:
+        """Words for a person, a digest for a proof."""
+        assert SHIPPED.version.text == "session 0.1.0, monitoring 0.1.0, alarms 0.1.0"
+        assert len(SHIPPED.version.sha256) == 64
+        assert str(SHIPPED.version) == f"{SHIPPED.version.text}, sha256 {SHIPPED.version.sha256}"
+
+    def test_does_not_change_with_a_comment_or_a_trailing_zero(self) -> None:
+        """The protocol says the same."""
+        changed = documents()
+        changed["session.toml"] = b"# signed\n" + changed["session.toml"].replace(b"value = 0.5\n", b"value = 0.50\n")
+        assert changed["session.toml"].count(b"0.50") > 0
+        assert read(changed).version == SHIPPED.version
+
+    @pytest.mark.parametrize(
+        ("file", "old", "new"),
+        [
+            ("alarms.toml", b"below = 94,", b"below = 93,"),
+            ("alarms.toml", b"Look at the patient and the sensor.", b"Look at the sensor and the patient."),
+            ("session.toml", b'grade = "seen"', b'grade = "recalled"\nrationale = "x"'),
+            ("sources.toml", b"low_authority = true", b"low_authority = false"),
+        ],
+    )
+    def test_changes_with_anything_that_the_protocol_says(self, file: str, old: bytes, new: bytes) -> None:
+        """A limit, a word, a grade, a source."""
+        changed = documents()
+        assert old in changed[file]
+        changed[file] = changed[file].replace(old, new, 1)
+        assert read(changed).version.sha256 != SHIPPED.version.sha256
+
+
+class TestTheProtocol:
+    """As an object."""
+
+    def test_cannot_be_changed_by_whoever_reads_it(self) -> None:
+        """A change is a new document, signed."""
+        assert [path for path, part in parts(SHIPPED, "protocol") if not part.__dataclass_params__.frozen] == []
+
+    def test_of_a_folder_without_a_file_is_refused(self, tmp_path: Path) -> None:
+        """The name of the file, and that it is needed."""
+        for name, content in documents().items():
+            if name != "alarms.toml":
+                (tmp_path / name).write_bytes(content)
+        with pytest.raises(ProtocolError, match=r"^alarms\.toml: this file cannot be read .* put it there\.$"):
+            load(tmp_path)
+
+    def test_says_its_words_in_the_readers_language(self) -> None:
+        """Spanish where it is asked for, English otherwise."""
+        words = Words(en="Pause", es="Pausar")
+        assert [words.in_language(language) for language in ("es", "es-MX", "en", "fr")] == [
+            "Pausar",
+            "Pausar",
+            "Pause",
+            "Pause",
+        ]
+
+
+def parts(one: object, path: str) -> Iterator[tuple[str, object]]:
+    """Every dataclass within a protocol."""
+    if is_dataclass(one):
+        yield path, one
+        for field in fields(one):
+            yield from parts(getattr(one, field.name), f"{path}.{field.name}")
+    elif isinstance(one, dict):
+        for key, value in one.items():
+            yield from parts(value, f"{path}[{key}]")
+    elif isinstance(one, tuple):
+        for value in one:
+            yield from parts(value, path)
+
+
+def test_a_protocol_is_what_the_rules_take() -> None:
+    """A type that everybody can name."""
+    assert isinstance(SHIPPED, Protocol)

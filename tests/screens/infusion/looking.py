@@ -1,0 +1,53 @@
+"""Looking at the infusion screen in a real browser: one page, one stream of its own, a clock that a test can step."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+
+from tests.screens.browser import page_of
+from tests.screens.infusion.fixture import NOW
+from tests.screens.infusion.fixture import Page as Fixture
+from tests.screens.infusion.server import PATH, Server, serving
+
+DESK = ViewportSize(width=1366, height=768)
+TABLET = ViewportSize(width=820, height=1180)
+LYING_TABLET = ViewportSize(width=1180, height=820)
+PHONE = ViewportSize(width=390, height=844)
+SIZES = {"desk": DESK, "tablet": TABLET, "lying tablet": LYING_TABLET, "phone": PHONE}
+
+# The shared connection lives in a worker that the page's clock does not reach; without it the page has one of its own.
+ALONE = "delete window.SharedWorker"
+
+
+@contextmanager
+def screen(
+    browser: Browser, fixture: Fixture, size: ViewportSize = DESK, language: str = "en"
+) -> Iterator[tuple[Page, Server]]:
+    """The page of this fixture, live, and the server behind it."""
+    with serving(fixture, language) as server, page_of(browser, size, at=server.url, language=language) as page:
+        page.add_init_script(ALONE)
+        page.clock.install(time=NOW)
+        page.goto(PATH)
+        expect(page.locator("#live")).to_have_attribute("data-state", "live")
+        yield page, server
+
+
+def step(page: Page, server: Server, seconds: float) -> None:
+    """Let the time of page and server go on by so much, firing what is due on the page."""
+    server.now += timedelta(seconds=seconds * server.page.config["speed"])
+    page.clock.run_for(int(seconds * 1000))
+
+
+def option(page: Page, key: str) -> Locator:
+    """One of the choices."""
+    return page.locator(f'#options [data-choice="{key}"]')
+
+
+def take(page: Page, key: str) -> Locator:
+    """Takes a choice in the hand; the key that does it."""
+    option(page, key).locator(".take").click()
+    confirm = option(page, key).locator(".confirm")
+    expect(confirm).to_be_visible()
+    return confirm
