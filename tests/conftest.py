@@ -5,8 +5,10 @@ made. Tests that commit (`django_db(transaction=True)`) have their database empt
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from tests.databases import guards_lifted
@@ -25,3 +27,13 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "execute_sql_flush", flush_behind_the_guards)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keys and signed heads of the tests lie in a folder of their own, never in the installation's."""
+    folder = Path(tmp_path_factory.mktemp("installation"))
+    with pytest.MonkeyPatch.context() as patch:
+        if settings.configured:
+            patch.setattr(settings, "DATA_DIR", folder)
+        yield folder

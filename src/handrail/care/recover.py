@@ -10,12 +10,13 @@ from handrail.clinic.models import Visit
 from handrail.pathway.events import DeviceUnbound, Event, InfusionStopped, PatientLeft
 from handrail.pathway.infuse import rate as rates
 from handrail.pathway.session import Phase, Session
+from handrail.record import heads
 
 
 def leave(*, visit: Visit, key: str, by: str, at: datetime) -> Done:
     """The patient goes home: the devices come off the chair, and the visit is over.
 
-    A drip that nobody ended is ended here, since nobody leaves with one running.
+    A drip that nobody ended is ended here, since nobody leaves with one running. The record is signed as it stands.
     """
 
     def decide(state: Session) -> list[Event]:
@@ -31,4 +32,5 @@ def leave(*, visit: Visit, key: str, by: str, at: datetime) -> Done:
             for binding in bindings.open_bindings(visit=visit):
                 bindings.unbind(binding.device, at=at)
             Visit.objects.filter(pk=visit.pk, closed_at__isnull=True).update(closed_at=at)
-        return done
+    heads.sign(at, [visit.pk])
+    return done

@@ -10,13 +10,14 @@ import time
 from collections.abc import Collection, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import close_old_connections
 
 from handrail.care import monitor
 from handrail.care.clock import Clock
 from handrail.clinic.models import Visit
+from handrail.jobs import sealing
 from handrail.record import pulse
 
 LOOK_EVERY_S = 1.0  # of real time: at every live session
@@ -34,6 +35,7 @@ class Watch:
     threads: Executor
     looked_at: float | None = None
     failed: str | None = None
+    signed_on: date | None = None
     _spoken: set[str] = field(default_factory=set)
     _hinted: asyncio.Event = field(default_factory=asyncio.Event)
     _ending: bool = False
@@ -71,6 +73,10 @@ class Watch:
         loop = asyncio.get_running_loop()
         try:
             await loop.run_in_executor(self.threads, look, self.clock.now(), self.clock.speed, sessions)
+            if sessions is None:
+                self.signed_on = await loop.run_in_executor(
+                    self.threads, sealing.sign_daily, self.clock.now(), self.signed_on
+                )
             self.looked_at, self.failed = time.monotonic(), None
         except Exception as problem:  # the watch goes on: one bad look must not end it
             self.failed = f"The last look failed: {problem}"
@@ -100,6 +106,7 @@ def begin(now: datetime, speed: float) -> None:
     if last is not None:
         for session in live_sessions():
             monitor.note_blind(session=session, from_at=last, to_at=now, clock_speed=speed)
+    sealing.seal(now, since=last)
     pulse.beat(now)
 
 
@@ -110,9 +117,8 @@ def look(now: datetime, speed: float, sessions: Collection[str] | None = None) -
     for session in live:
         if sessions is None or session in sessions:
             monitor.watch(session, at=now, clock_speed=speed)
-        if sessions is None:
-            monitor.seal_minutes(session, at=now)
     if sessions is None:
+        sealing.seal(now)
         pulse.beat(now)
 
 
