@@ -41,7 +41,8 @@ class TestAFile:
 
     def test_has_at_most_400_lines(self) -> None:
         """A noun that outgrows its file becomes a folder."""
-        long = [file for file in OURS if file.suffix in WRITTEN_BY_HAND and _lines(file) > LONGEST_FILE]
+        read = [file for file in OURS if file.suffix in WRITTEN_BY_HAND and "migrations" not in file.parts]
+        long = [file for file in read if _lines(file) > LONGEST_FILE]
         assert _named(long) == []
 
     def test_has_no_function_longer_than_60_lines(self) -> None:

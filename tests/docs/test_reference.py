@@ -35,7 +35,7 @@ class TestACommand:
         """Help that begins with a sentence."""
         assert re.match(r"[A-Z].*\.", COMMANDS[path].help or "", re.DOTALL)
 
-    @pytest.mark.parametrize("path", COMMANDS)
+    @pytest.mark.parametrize("path", [path for path, one in COMMANDS.items() if not isinstance(one, click.Group)])
     def test_shows_an_example(self, path: str) -> None:
         """An example says more than a list of options."""
         assert re.search(rf"\b{re.escape(path)}\b", commands.example(COMMANDS[path]))

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from handrail.clinic.roles import STAFF, Role
 from handrail.web.doors import door_of
 from handrail_reference.table import table
 
@@ -31,6 +32,8 @@ class Address:
         door = door_of(self.view)
         if door is None:
             return "nobody: it has no door"
+        if set(door.roles) >= set(STAFF):
+            return "everybody who has logged in" if Role.PATIENT in door.roles else "staff"
         return ", ".join(role.value.replace("_", " ") for role in door.roles) or "everybody"
 
 

@@ -1,6 +1,7 @@
 """Every command, from click: what it does, its arguments and options, and the example in its help."""
 
 import inspect
+import textwrap
 from collections.abc import Iterator
 
 import click
@@ -36,8 +37,9 @@ def _one(path: str, command: click.Command) -> str:
 
 
 def example(command: click.Command) -> str:
-    """The example that the command's help ends with."""
-    return _help(inspect.cleandoc(command.epilog or ""))
+    """The example that the command's help ends with, to be copied."""
+    shown = inspect.cleandoc(command.epilog or "").removeprefix("\b").strip().removeprefix("Example:")
+    return f"For example:\n\n```text\n{textwrap.dedent(shown.removeprefix(chr(10))).strip()}\n```" if shown else ""
 
 
 def _help(text: str) -> str:

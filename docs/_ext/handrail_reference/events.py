@@ -29,7 +29,7 @@ def _step(step: str, kinds: dict[str, type[Event]]) -> Iterator[str]:
 
 def _fields(kind: type[Event]) -> str:
     hints = get_type_hints(kind)
-    rows = [(f"`{field.name}`", _written(hints[field.name])) for field in fields(kind)]  # type: ignore[arg-type]  # every event is a dataclass
+    rows = [(f"`{field.name}`", _written(hints[field.name])) for field in fields(kind)]
     version = f"Version {kind.version}."
     return f"{version}\n\n{table(('field', 'as'), rows)}" if rows else f"{version} It has no fields."
 

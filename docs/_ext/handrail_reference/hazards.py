@@ -1,6 +1,7 @@
 """The hazards and what stands against each, from hazards.toml; the tests that guard them, by their own sentences."""
 
 import ast
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,7 @@ def page() -> str:
 
 
 def _one(hazard: dict[str, Any]) -> str:
-    tests = "\n".join(f"- {_sentence(node)} (`{node}`)" for node in hazard["tests"])
+    tests = "\n".join(f"- {_sentence(node)}" for node in hazard["tests"])
     return (
         f"## {hazard['id']} {hazard['title']}\n\n{hazard['what']}\n\n**Against it:** {hazard['against']}\n\n"
         f"**What remains:** {hazard['remains']}\n\n**Guarded by:**\n\n{tests}"
@@ -30,10 +31,12 @@ def _one(hazard: dict[str, Any]) -> str:
 
 
 def _sentence(node: str) -> str:
-    """What a test says of itself, its docstring, else its name read aloud."""
+    """A test read aloud: its class and its name are a sentence, its docstring says more."""
     file, _, name = node.partition("::")
-    words = tests_in(ROOT / file)[name]
-    return words or name.rpartition("test_")[2].replace("_", " ").capitalize()
+    subject, _, predicate = name.rpartition("::")
+    spoken = re.sub(r"(?<!^)(?=[A-Z])", " ", subject.removeprefix("Test")).lower()
+    said = f"{spoken} {predicate.removeprefix('test_').replace('_', ' ')}".strip().capitalize()
+    return f"**{said}.** {tests_in(ROOT / file)[name]} (`{file}`)"
 
 
 @cache

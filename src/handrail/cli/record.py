@@ -78,7 +78,10 @@ def export() -> None:
 @export.command("session", epilog=EXPORT_EXAMPLE)
 @click.argument("stream", metavar="ID")
 def session(stream: str) -> None:
-    """Print the events of the session ID, in order, one JSON object a line, each with its hash."""
+    """Print the events of the session ID.
+
+    In order, one JSON object a line, each with its hash.
+    """
     setup()
     from handrail.record import log
 
@@ -91,7 +94,10 @@ def session(stream: str) -> None:
 @export.command("samples", epilog=EXPORT_EXAMPLE)
 @click.argument("stream", metavar="ID")
 def samples(stream: str) -> None:
-    """Print the raw samples of the session ID, in order, in the bytes that the seals of its minutes digest."""
+    """Print the raw samples of the session ID.
+
+    In order, in the bytes that the seals of its minutes digest.
+    """
     setup()
     _must_exist(stream)
     out = sys.stdout.buffer

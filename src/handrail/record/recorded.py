@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -120,17 +120,11 @@ def _linked(stream: str, seq: int, prev: str, event: Event, occurred_at: datetim
         seq=seq,
         kind=event.kind(),
         version=event.version,
-        occurred_at=_in_utc(occurred_at),
-        recorded_at=_in_utc(at),
+        occurred_at=occurred_at,
+        recorded_at=at,
         actor=by,
         payload_text=canonical.text(codec.encode(event)),
         prev=prev,
         hash="",
     )
     return replace(bare, hash=bare.computed_hash())
-
-
-def _in_utc(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError("A recorded time needs its zone.")
-    return moment.astimezone(UTC)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from handrail.web.doors import door_of
@@ -43,14 +44,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    """500: our fault. The page asks nothing of the database, which may be what failed."""
+    """500: our fault. The page asks nothing of the database, which may be what failed, and so goes by its address."""
+    paper = request.path.startswith(reverse("me:me"))
     said = _("Something failed on our side.")
-    todo = _("Go by the bedside monitor. Wait a moment, load the page again, and look whether your last step is there.")
+    todo = (
+        _("Wait a moment and load the page again. If you need someone, call your clinic.")
+        if paper
+        else _(
+            "Go by the bedside monitor. Wait a moment, load the page again, and look whether your last step is there."
+        )
+    )
     if _asked_by_a_program(request):
         return JsonResponse({"error": f"{said} {todo}"}, status=500)
-    return render(
-        _without_person(request), "handrail/error.html", {"status": 500, "said": said, "todo": todo}, status=500
-    )
+    words = {"status": 500, "said": said, "todo": todo, "paper": paper}
+    return render(_without_person(request), "handrail/error.html", words, status=500)
 
 
 def _without_person(request: HttpRequest) -> HttpRequest:

@@ -45,6 +45,11 @@ class TestOxygenSaturation:
         watched = Chair().monitor("spo2").says("spo2", [97, 97, 88]).looks(60)
         assert watched.open() == {"silent:spo2": "medium"}
 
+    def test_that_is_low_begins_anew_after_a_silence(self) -> None:
+        """What it was in between nobody knows: ten seconds before and ten after are not twenty."""
+        values = {**dict.fromkeys(range(1, 11), 93), **dict.fromkeys(range(30, 40), 93)}
+        assert Chair().monitor("spo2").says("spo2", values).looks(39).story("spo2_low") == []
+
     def test_that_is_low_stays_an_alarm_while_no_value_comes(self) -> None:
         """Silence does not clear: nobody knows that it got better."""
         watched = Chair().monitor("spo2").says("spo2", [84] * 3).looks(120)

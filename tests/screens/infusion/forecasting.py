@@ -30,7 +30,11 @@ def forecast_json(view: Json, rate: str | None) -> Json:
         answer = forecast(_session(view), now=now, proposed=MillilitresPerHour(rate) if rate else None, rules=RULES)
     except NoForecast as because:
         return {**start, "refused": str(because)}
-    proposed = {**_course(answer.proposed), "ml_per_h": rate, "end_expected_at": _at(answer.proposed_end_at)} if answer.proposed else None
+    proposed = (
+        {**_course(answer.proposed), "ml_per_h": rate, "end_expected_at": _at(answer.proposed_end_at)}
+        if answer.proposed
+        else None
+    )
     return {
         **start,
         "refused": None,

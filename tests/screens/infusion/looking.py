@@ -7,9 +7,9 @@ from datetime import timedelta
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.screens.browser import page_of
-from tests.screens.infusion.fixture import NOW
-from tests.screens.infusion.fixture import Page as Fixture
 from tests.screens.infusion.server import PATH, Server, serving
+from tests.screens.infusion.visit import NOW
+from tests.screens.infusion.visit import Page as Fixture
 
 DESK = ViewportSize(width=1366, height=768)
 TABLET = ViewportSize(width=820, height=1180)

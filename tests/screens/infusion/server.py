@@ -1,9 +1,6 @@
 """A small server for one infusion screen: the rendered template, the static files, forecasts, a stream, and a book of deeds.
 
-    with serving(pages()["medium"]) as server:
-        ...
-        server.say(later(server.page, 1, hr="93"))      what the stream tells every listener
-        server.deeds                                    what was posted: [("rate", {"ml_per_h": "75.5", ..}), ..]
+`serving(pages()["medium"])` gives the server: `say` tells every listener of the stream, `deeds` is what was posted.
 """
 
 import json
@@ -13,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Lock, Thread
 from types import SimpleNamespace
 from typing import Any
@@ -23,8 +21,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from handrail.web.infuse.words import words
-from tests.screens.infusion.fixture import NOW, SESSION, Json, Page, at
 from tests.screens.infusion.forecasting import forecast_json
+from tests.screens.infusion.visit import NOW, SESSION, Json, Page, at
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; form-action 'self'"
 PATH = f"/sessions/{SESSION}/"
@@ -72,7 +70,13 @@ class Server(ThreadingHTTPServer):
     def answer(self, deed: str, fields: dict[str, str]) -> tuple[int, Json]:
         """What a deed comes to: as the test set it, else done."""
         self.deeds.append((deed, fields))
-        done = {"seq": self.page.view["seq"] + 1, "said": f"{deed} at 14:30:24.", "repeated": False, "changed_since": [], "refused": None}
+        done = {
+            "seq": self.page.view["seq"] + 1,
+            "said": f"{deed} at 14:30:24.",
+            "repeated": False,
+            "changed_since": [],
+            "refused": None,
+        }
         return self.answers.get(deed, (200, done))
 
     def rendered(self) -> str:
@@ -117,7 +121,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._send(404, "text/plain", b"")
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815 - the base class asks for this name
 
     def do_POST(self) -> None:
         """A deed."""
@@ -143,7 +147,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(f"event: beat\ndata: {json.dumps({'now': at(self.server.now), 'speed': self.server.page.config['speed']})}\n\n".encode())
+        beat = {"now": at(self.server.now), "speed": self.server.page.config["speed"]}
+        self.wfile.write(f"event: beat\ndata: {json.dumps(beat)}\n\n".encode())
         self.wfile.flush()
         while (told := mine.get()) is not None:
             self.wfile.write(told)
@@ -154,8 +159,7 @@ class Handler(BaseHTTPRequestHandler):
         if not isinstance(found, str):
             self._send(404, "text/plain", b"")
             return
-        with open(found, "rb") as file:
-            self._send(200, mimetypes.guess_type(found)[0] or "application/octet-stream", file.read())
+        self._send(200, mimetypes.guess_type(found)[0] or "application/octet-stream", Path(found).read_bytes())
 
     def _json(self, status: int, content: Any) -> None:
         self._send(status, "application/json", json.dumps(content).encode())

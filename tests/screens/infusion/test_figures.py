@@ -4,7 +4,6 @@ import re
 
 from playwright.sync_api import Browser, expect
 
-from tests.screens.browser import a_browser as browser  # noqa: F401 - pytest finds the fixture by its name here
 from tests.screens.infusion.fixture import later, pages
 from tests.screens.infusion.looking import screen, step
 
@@ -60,7 +59,7 @@ class TestAContinuousFigure:
     def test_shows_nothing_where_the_page_was_not_told_how_long_a_value_lasts(self, browser: Browser) -> None:
         """In doubt there are dashes, not a number."""
         fixture = pages()["medium"]
-        fixture.config["freshness"] = {"continuous": {"fresh": {"at_least_s": None, "intervals": None}, "ageing": {}, "stale": {}}, "cuff": {"fresh": {}, "ageing": {}, "stale": {}}}
+        fixture.config["ages"] = {}
         with screen(browser, fixture) as (page, _server):
             expect(page.locator('#figure-hr [data-part="value"]')).to_have_text("- - -")
 
@@ -145,7 +144,9 @@ class TestTheHeader:
             expect(way).to_contain_text("event 42")
             expect(way).to_contain_text("Second to the bedside monitor")
             expect(page.locator('#left [data-part="figure"]')).to_have_text("16")
-            expect(page.get_by_role("img", name="minute 24 of 40. Arrived 13:31. Prepared 13:55. Start 14:06. End 14:46")).to_be_visible()
+            expect(
+                page.get_by_role("img", name="minute 24 of 40. Arrived 13:31. Prepared 13:55. Start 14:06. End 14:46")
+            ).to_be_visible()
 
     def test_has_the_clinics_time_with_seconds(self, browser: Browser) -> None:
         """The clock is the server's, in the clinic's zone, and runs on by itself."""

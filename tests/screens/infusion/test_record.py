@@ -4,9 +4,9 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.screens.browser import a_browser as browser  # noqa: F401 - pytest finds the fixture by its name here
-from tests.screens.infusion.fixture import NOW, later, pages
+from tests.screens.infusion.fixture import later, pages
 from tests.screens.infusion.looking import screen, step
+from tests.screens.infusion.visit import NOW
 
 
 def path_lengths(page: Page, selector: str) -> list[float]:
@@ -59,7 +59,7 @@ class TestAGap:
                 server.say(later(server.page, seconds, resp="15"))
             expect(page.locator('#figure-resp [data-part="value"]')).to_have_text("15")
             expect(page.locator('[data-segment="resp"]')).to_have_count(1)
-            expect(page.locator('#lane-resp .gap')).to_have_count(0)
+            expect(page.locator("#lane-resp .gap")).to_have_count(0)
 
 
 class TestATimeInWhichNobodyWatched:
@@ -75,7 +75,9 @@ class TestThePressureLane:
     def test_has_facing_carets_for_every_cuff(self, browser: Browser) -> None:
         """Seven readings, each with both its values."""
         with screen(browser, pages()["medium"]) as (page, _server):
-            readings = page.locator("#lane-pressure .cuff").evaluate_all("nodes => nodes.map(node => node.dataset.reading)")
+            readings = page.locator("#lane-pressure .cuff").evaluate_all(
+                "nodes => nodes.map(node => node.dataset.reading)"
+            )
             assert len(readings) == 7
             assert "164/98" in readings
 
@@ -127,7 +129,9 @@ class TestTheEffectLane:
             fixture_message = later(server.page, 1)
             fixture_message["view"]["infusion"]["segments"][0]["ml_per_h"] = "150.9"
             server.say(fixture_message)
-            expect(page.locator("#lane-effect")).to_contain_text("No forecast: weight is outside the range of this model")
+            expect(page.locator("#lane-effect")).to_contain_text(
+                "No forecast: weight is outside the range of this model"
+            )
             expect(page.locator("#lane-effect [data-curve]")).to_have_count(0)
             expect(page.locator('#figure-effect [data-part="value"]')).to_have_text("No model")
 
@@ -161,10 +165,15 @@ class TestALongRun:
         """After an hour of values a second the page holds about as many elements as after a minute."""
         with screen(browser, pages()["quiet"]) as (page, server):
             hour = later(server.page, 3600, hr="80")
-            hour["samples"] = {name: [[NOW.timestamp() + second, 80 + second % 3] for second in range(1, 3601)] for name in ("hr", "spo2", "resp")}
+            hour["samples"] = {
+                name: [[NOW.timestamp() + second, 80 + second % 3] for second in range(1, 3601)]
+                for name in ("hr", "spo2", "resp")
+            }
             before = page.locator("#record *").count()
             server.say(hour)
             expect(page.locator('#figure-hr [data-part="value"]')).to_have_text("80")
             assert page.locator("#record *").count() < before + 60
-            longest = page.locator("#record path[data-segment]").evaluate_all("paths => Math.max(...paths.map(path => path.getAttribute('d').length))")
+            longest = page.locator("#record path[data-segment]").evaluate_all(
+                "paths => Math.max(...paths.map(path => path.getAttribute('d').length))"
+            )
             assert longest < 120_000

@@ -7,7 +7,7 @@ import django
 django.setup()
 
 from handrail.record import telemetry  # noqa: E402  # after Django is set up
-from tests.shell.record.makers import sample, say, wait_for_a_word  # noqa: E402
+from tests.shell.record.makers import sample, say, wait_for_a_word  # noqa: E402  # after Django is set up
 
 say("ready")
 wait_for_a_word()

@@ -7,10 +7,10 @@ import django
 
 django.setup()
 
-from handrail.pathway.events import Event  # noqa: E402
-from handrail.pathway.session import Session  # noqa: E402
+from handrail.pathway.events import Event  # noqa: E402  # after Django is set up
+from handrail.pathway.session import Session  # noqa: E402  # after Django is set up
 from handrail.record import log  # noqa: E402  # after Django is set up
-from tests.shell.record.makers import AT, MARA, mark, say, wait_for_a_word  # noqa: E402
+from tests.shell.record.makers import AT, MARA, mark, say, wait_for_a_word  # noqa: E402  # after Django is set up
 
 
 def marks(number: int, _: Session) -> list[Event]:

@@ -13,6 +13,7 @@ from threading import Barrier
 from typing import TypeVar
 
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from handrail.pathway.events import EventMarked
 from handrail.pathway.infuse.signals import Sample
@@ -26,7 +27,10 @@ AT = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
 
 MARA = "per_mara"
 JONAS = "per_jonas"
-WAIT_S = 60
+WAIT_S = 120
+
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""Properties are looked for until they have been looked for, on however slow a machine."""
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from handrail.pathway.events import MarkDescribed, Sealed
 from handrail.record import canonical, log, models
 from handrail.record.telemetry import Stored, line
-from tests.shell.record.makers import AT, MARA, marked, sample
+from tests.shell.record.makers import AT, MARA, marked, sample, unhurried
 
 CIPHERTEXT = "v1:q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k="
 
@@ -29,6 +29,7 @@ def plain(value: Any) -> str:
 
 
 class TestTheCanonicalForm:
+    @unhurried
     @given(values)
     def test_is_rfc_8785_and_what_a_plain_library_writes(self, value: Any) -> None:
         """For everything that we ever record: no floats, names in ASCII."""
@@ -40,6 +41,7 @@ class TestTheCanonicalForm:
         with pytest.raises(canonical.NotCanonical):
             canonical.text(value)
 
+    @unhurried
     @given(
         st.none() | st.decimals(allow_nan=False, allow_infinity=False),
         st.text(st.characters(exclude_categories=["Cs"])),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from handrail.pathway.events import LateSamplesSealed, MinuteSealed
 from handrail.record import log, sealing, telemetry
-from tests.shell.record.makers import at_once, opened, sample, seconds
+from tests.shell.record.makers import at_once, opened, sample, seconds, unhurried
 from tests.shell.record.sealed import exported, script_says, seal, sealed_numbers, written
 
 arrivals = st.lists(st.integers(0, 400), min_size=1, max_size=6)
@@ -75,7 +75,7 @@ class TestAMinute:
 
 @pytest.mark.django_db
 class TestEverySample:
-    @settings(deadline=None, max_examples=60)
+    @settings(unhurried, max_examples=60)
     @given(deeds)
     def test_is_sealed_exactly_once_in_whatever_order_it_came(self, deeds: list[list[int] | int]) -> None:
         """Samples come early, late and together; the watch looks at any moment, also after its clock was set back."""
@@ -92,7 +92,7 @@ class TestEverySample:
         assert sealed_numbers(session) == list(range(1, telemetry.head(session) + 1))
         assert log.verify(session).unsealed == 0
 
-    @settings(deadline=None, max_examples=10)
+    @settings(unhurried, max_examples=10)
     @given(deeds)
     def test_is_found_sealed_by_the_script_that_knows_nothing_of_us(self, deeds: list[list[int] | int]) -> None:
         """The same visits, taken out while they go on."""

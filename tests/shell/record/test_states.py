@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from handrail.record import log, models, states
 from handrail.record.recorded import Recorded
 from handrail.record.states import Folded, States
-from tests.shell.record.makers import at_once, marked, opened
+from tests.shell.record.makers import at_once, marked, opened, unhurried
 
 STREAMS = 2
 one_stream = st.integers(0, STREAMS - 1)
@@ -64,7 +64,7 @@ def _in_a_transaction(inner: list[Step], streams: list[str], *, undone: bool) ->
 
 @pytest.mark.django_db
 class TestTheKeptState:
-    @settings(deadline=None, max_examples=100)
+    @settings(unhurried, max_examples=60)
     @given(st.lists(steps, min_size=1, max_size=10))
     def test_is_what_a_fold_from_the_beginning_gives(self, deeds: list[Step]) -> None:
         """Whatever was written, read, written by others or undone, in whatever order and however deep."""

@@ -139,7 +139,7 @@ class Server:
         self.sources = sources
         self.port = 0
         self._up = Event()
-        self._thread = Thread(target=lambda: asyncio.run(self._serve()))
+        self._thread: Thread | None = None
         self._end: Callable[[], None] = lambda: None
 
     @property
@@ -148,15 +148,19 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Come up."""
+        """Come up; a second time at the same address."""
+        self._up.clear()
+        self._thread = Thread(target=lambda: asyncio.run(self._serve()))
         self._thread.start()
         assert self._up.wait(PATIENCE_S), "the server did not come up"
 
     def stop(self) -> None:
         """Go down, and wait for it."""
-        self._end()
-        self._thread.join(PATIENCE_S)
-        assert not self._thread.is_alive(), "the server hangs"
+        if self._thread is not None:
+            self._end()
+            self._thread.join(PATIENCE_S)
+            assert not self._thread.is_alive(), "the server hangs"
+            self._thread = None
 
     async def _serve(self) -> None:
         web_clock.use(self.clock)
@@ -170,7 +174,7 @@ class Server:
             server.should_exit = True
 
         self._end = lambda: loop.call_soon_threadsafe(end)  # type: ignore[assignment,return-value]  # nobody asks for the handle
-        listening = socket.create_server(("127.0.0.1", 0))
+        listening = socket.create_server(("127.0.0.1", self.port))
         self.port = listening.getsockname()[1]
         async with asyncio.TaskGroup() as group:
             group.create_task(hub.run())

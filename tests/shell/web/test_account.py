@@ -233,7 +233,7 @@ class TestTimes:
         assert world.ruths_visit.planned_start_at == at
         client.force_login(world.ruth)
         with clinic_time(SteppedClock(at - timedelta(hours=3))):
-            assert "2:30 pm" in client.get("/me/").content.decode()
+            assert "2:30\N{NO-BREAK SPACE}pm" in client.get("/me/").content.decode()
 
 
 def without_tokens(page: str) -> str:

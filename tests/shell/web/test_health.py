@@ -156,6 +156,21 @@ class TestABrowser:
         assert "Go by the bedside monitor." in answer.content.decode()
         assert "secret detail" not in answer.content.decode()
 
+    def test_of_a_patient_is_told_so_on_paper(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Without a word about monitors, and whom to call."""
+
+        def broken(*_: Any) -> None:
+            raise RuntimeError("secret detail")
+
+        world = small_world()
+        monkeypatch.setattr("handrail.web.me.views.page", broken)
+        client.raise_request_exception = False
+        client.force_login(world.ruth)
+        text = client.get("/me/").content.decode()
+        assert 'data-look="paper"' in text
+        assert "If you need someone, call your clinic." in text
+        assert "monitor" not in text
+
     def test_is_told_in_words_when_a_form_is_too_old(self, db: None) -> None:
         """Nothing was changed, and what to do."""
         answer = Client(enforce_csrf_checks=True).post("/language/", {"language": "es"})

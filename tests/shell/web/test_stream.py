@@ -30,6 +30,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "LOOK_AGAIN_S", 0.02)
     monkeypatch.setattr(feeds, "BETWEEN_LOOKS_S", 0.0)
     monkeypatch.setattr(feeds, "BEAT_S", 0.05)
+    monkeypatch.setattr(feeds, "FRESH_S", 0.2)
     monkeypatch.setattr(notice, "start", lambda: None)  # these have no database, and no other process writes
 
 

@@ -21,6 +21,9 @@ CLEAR_OF_NOW = timedelta(minutes=12)
 BESIDE_NOW = 7
 """Percent of the axis within which a time would be written across the line of now."""
 
+FAR = 65
+"""Percent of the axis from which a name has no room to its right, where the axis ends with the screen."""
+
 ABOVE_AND_BELOW = (-4, 15)
 """Names of those who come stand by turns over and under the line, so that two who come close together can be read."""
 
@@ -70,15 +73,9 @@ def coming(visits: list[View], now: datetime, written: Written) -> list[Shape]:
         planned = read_time(visit["planned_at"])
         at = percent(planned, now)
         rings.append(Shape("circle", "ring", {"cx": _p(at), "cy": "50%", "r": "5"}))
-        rings.append(
-            label(
-                at,
-                f"{written(planned)} {visit['name']}",
-                y="50%",
-                dy=ABOVE_AND_BELOW[place % 2],
-                dx=10 if at < 70 else -10,
-            )
-        )
+        side = "label first far" if at > FAR else "label first"
+        place_of_name = {"x": _p(at), "y": "50%", "dx": "10", "dy": str(ABOVE_AND_BELOW[place % 2])}
+        rings.append(Shape("text", side, place_of_name, f"{written(planned)} {visit['name']}"))
     return [*_ticks(now), *rings, _upright("now", percent(now, now))]
 
 
@@ -91,7 +88,7 @@ def _below(at: float, text: str, now: datetime) -> Shape:
 
 def label(at: float, text: str, *, y: str, dy: int, dx: int = 0) -> Shape:
     """Words at a place of the axis; at its ends they stay inside."""
-    end = "first" if dx > 0 or at < 4 else "last" if dx < 0 or at > 96 else "amid"
+    end = "first" if dx or at < 4 else "last" if at > 96 else "amid"
     shift = {"dx": str(dx)} if dx else {}
     return Shape("text", f"label {end}", {"x": _p(at), "y": y, "dy": str(dy), **shift}, text)
 

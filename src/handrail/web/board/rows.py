@@ -19,8 +19,8 @@ STARS = {"high": "***", "medium": "**", "low": "*"}
 CONTINUOUS = ("spo2", "hr", "resp")
 BEFORE_START = ("ordered", "prepared", "ready", "empty")
 READABLE = ("fresh", "ageing")
-LONG_TITLE = 26
-"""Letters from which a name is written smaller, so that it is not cut."""
+LONG_TITLE, VERY_LONG_TITLE = 26, 32
+"""Letters from which a name is written smaller, or on two lines, so that it is not cut."""
 
 MINUTE_S, HOUR_S = 60, 3600
 
@@ -131,7 +131,7 @@ class Rows:
         title = f"{STARS[alarm['priority']]} {condition_words(self.catalogue, alarm)}"
         return {
             "title": title,
-            "long": len(title) > LONG_TITLE,
+            "long": _length_of(title),
             "within": alarm["value"] if alarm["kind"] == "physiological" else "",
             "more": self._more(others),
             "priority": alarm["priority"],
@@ -209,7 +209,12 @@ def condition_words(catalogue: Words, alarm: View) -> str:
     name = catalogue.get(f"condition.{rule}")
     if name is None:
         return coded(catalogue, "channel", alarm["channel"])
-    return say(catalogue, "alarm.of_channel", channel=coded(catalogue, "channel", of), name=name) if of else name
+    return say(catalogue, "alarm.of_channel", channel=_signal(catalogue, of), name=name) if of else name
+
+
+def _signal(catalogue: Words, channel: str) -> str:
+    """A signal as the row's own values call it, which is short."""
+    return catalogue.get(f"value.{channel}") or coded(catalogue, "channel", channel)
 
 
 def first_name(name: str | None) -> str:
@@ -224,6 +229,10 @@ def _state(alarm: View | None) -> str:
     if alarm is None:
         return "calm"
     return f"{alarm['priority']} seen" if alarm["acknowledged_at"] else f"{alarm['priority']} unseen"
+
+
+def _length_of(title: str) -> str:
+    return "very" if len(title) > VERY_LONG_TITLE else "yes" if len(title) > LONG_TITLE else ""
 
 
 def _length(seconds: float) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Max
 
-from handrail.clinic.models import Binding, Chair, Clinic, Device, Visit
+from handrail.clinic.bindings import device, open_bindings
+from handrail.clinic.models import Chair, Clinic, Device, Visit
 from handrail.pathway.events.codec import written_time
 from handrail.record import telemetry
 from handrail.record.telemetry import DeviceMessage
@@ -78,15 +79,24 @@ def _planned(visit: Visit) -> datetime:
 
 
 def _talking(clinic: Clinic, now: datetime) -> list[str]:
-    """What talked lately and belongs to no chair, by name."""
+    """What talked lately and belongs to no chair, by name; what nobody knows the clinic of is everybody's concern."""
+    messages = [*telemetry.unplaced(clinic.pk, MESSAGES_LOOKED_AT), *telemetry.unplaced(None, MESSAGES_LOOKED_AT)]
+    lately = [one for one in messages if one.outcome == "AE" and now - one.received_at <= TALKED_LATELY]
+    if not lately:
+        return []
     names = dict(Device.objects.filter(clinic=clinic).values_list("pk", "name"))
-    bound = set(Binding.objects.filter(clinic=clinic, unbound_at__isnull=True).values_list("device_id", flat=True))
-    lately = (
-        one for one in telemetry.unplaced(clinic.pk, MESSAGES_LOOKED_AT) if now - one.received_at <= TALKED_LATELY
-    )
-    return sorted({_called(one, names) for one in lately if one.device not in bound})
+    bound = {binding.device_id for binding in open_bindings(clinic_id=clinic.pk)}
+    return sorted({_called(one, names) for one in lately if _device(one) not in bound} - {""})
+
+
+def _device(message: DeviceMessage) -> str | None:
+    """The device that a message came from, also where the message itself could not be read."""
+    if message.device or message.clinic_id is None:
+        return message.device
+    sender = device(message.sender)
+    return sender.pk if sender else None
 
 
 def _called(message: DeviceMessage, names: dict[str, str]) -> str:
     """What staff call the sender of a message: its name here, else the application that it says it is."""
-    return names.get(message.device or "") or message.sender.partition("|")[0] or message.sender
+    return names.get(message.device or "") or message.sender.partition("|")[0]

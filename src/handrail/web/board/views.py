@@ -22,6 +22,9 @@ from handrail.web.board.screen import board_view
 from handrail.web.board.words import Words, words
 from handrail.web.doors import PersonRequest, door
 
+SILENT_AFTER_S = 12.0
+"""Real seconds without a sign of life after which the board says that it is not live: two beats and a little more."""
+
 
 @door(*STAFF)
 @never_cache
@@ -55,7 +58,7 @@ def _context(clinic: Clinic, board: dict[str, Any], now: datetime) -> dict[str, 
         "hours": rail.hours(now, rows.time),
         "now_x": rail.percent(now, now),
         "clock": rows.time(now),
-        "day": date_format(now.astimezone(zone), "l j F"),
+        "day": date_format(now.astimezone(zone), "DATE_FORMAT"),
         "need": head.need(board, catalogue),
         "talking": head.talking(board, catalogue),
         "staff": head.staff(board),
@@ -74,6 +77,7 @@ def _config(clinic: Clinic) -> dict[str, Any]:
         "speed": clock.here().speed,
         "time_zone": clinic.timezone,
         "language": get_language(),
+        "silent_after_s": SILENT_AFTER_S,
     }
 
 

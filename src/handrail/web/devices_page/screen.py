@@ -20,6 +20,7 @@ class Trouble(StrEnum):
 
     NOT_HL7 = "not_hl7"
     UNKNOWN = "unknown"
+    UNREADABLE = "unreadable"
     UNBOUND = "unbound"
     DISAGREES = "disagrees"
 
@@ -96,7 +97,7 @@ def _trouble(message: DeviceMessage, bound: set[str]) -> Trouble:
     if message.outcome == "AR":
         return Trouble.NOT_HL7
     if message.device is None:
-        return Trouble.UNKNOWN
+        return Trouble.UNREADABLE if message.clinic_id else Trouble.UNKNOWN
     return Trouble.DISAGREES if message.device in bound else Trouble.UNBOUND
 
 

@@ -17,6 +17,7 @@ from handrail.web.board.place import clinic_of
 from handrail.web.devices_page.screen import Refused, Shown, Trouble, devices, refused
 from handrail.web.doors import PersonRequest, door
 
+JUST_NOW = timedelta(seconds=2)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = "j M"
@@ -53,7 +54,7 @@ def _device(shown: Shown, now: datetime) -> dict[str, object]:
 def _refused(one: Refused, now: datetime) -> dict[str, object]:
     return {
         "message": one,
-        "name": one.device.name if one.device else one.sender.replace("|", ", ") or _("somebody who gave no name"),
+        "name": one.device.name if one.device else one.sender.replace("|", ", ") or _("Somebody who gave no name"),
         "from": _when(one.oldest_at, now),
         "to": _when(one.newest_at, now),
         "ago": _ago(now - one.newest_at),
@@ -72,6 +73,10 @@ def _todo(trouble: Trouble) -> str:
         case Trouble.UNKNOWN:
             return _(
                 "No device is known by this name. Look at the name that the device sends, or have it registered for this clinic."
+            )
+        case Trouble.UNREADABLE:
+            return _(
+                "This device is known, and what it sent cannot be read. Set its HL7 output up again, and look whether its values come."
             )
         case Trouble.UNBOUND:
             return _(
@@ -92,8 +97,10 @@ def _when(moment: datetime, now: datetime, form: str = "H:i:s") -> str:
 
 def _ago(age: timedelta) -> str:
     """How long ago, in words."""
+    if age < JUST_NOW:
+        return _("just now")
     if age < MINUTE:
-        return _("%(number)d s ago") % {"number": max(0, age.seconds if age.days >= 0 else 0)}
+        return _("%(number)d s ago") % {"number": age.seconds}
     if age < HOUR:
         return _("%(number)d min ago") % {"number": age // MINUTE}
     return _("%(hours)d h %(minutes)02d ago") % {"hours": age // HOUR, "minutes": age % HOUR // MINUTE}

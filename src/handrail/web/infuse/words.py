@@ -3,9 +3,8 @@
 `{places}` are filled in by the script. Names of alarm conditions are the protocol's own.
 """
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from handrail.care import rules
 

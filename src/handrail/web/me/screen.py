@@ -93,18 +93,24 @@ def _place(visit: Visit) -> str:
 
 
 def _way(patient: Patient, visits: Sequence[Visit], following: Visit | None) -> list[Stop]:
-    """The series as stops on one line."""
-    done = {visit.infusion_number for visit in visits if visit.closed_at}
-    now = following.infusion_number if following else None
-    numbers = range(1, max([patient.planned_infusions, now or 0, *done]) + 1)
-    return [Stop.NOW if n == now else Stop.DONE if n in done else Stop.AHEAD for n in numbers]
+    """The series as stops on one line. Who comes for the third has had two, here or before this clinic kept visits here."""
+    had = _had(visits, following)
+    now = following.infusion_number if following else 0
+    numbers = range(1, max(patient.planned_infusions, now, had) + 1)
+    return [Stop.NOW if n == now else Stop.DONE if n <= had else Stop.AHEAD for n in numbers]
 
 
 def _way_words(patient: Patient, visits: Sequence[Visit], following: Visit | None) -> str:
-    numbers = {"planned": patient.planned_infusions}
+    planned = patient.planned_infusions
     if following:
-        return _("%(number)s of %(planned)s") % {"number": following.infusion_number, **numbers}
-    return _("%(number)s of %(planned)s done") % {"number": sum(1 for v in visits if v.closed_at), **numbers}
+        return _("%(number)s of %(planned)s") % {"number": following.infusion_number, "planned": planned}
+    return _("%(number)s of %(planned)s done") % {"number": _had(visits, following), "planned": planned}
+
+
+def _had(visits: Sequence[Visit], following: Visit | None) -> int:
+    """How many infusions of the series are behind the patient."""
+    before_next = following.infusion_number - 1 if following else 0
+    return max([before_next, *(visit.infusion_number for visit in visits if visit.closed_at)])
 
 
 def _shown(visit: Visit, stop: Stop, today: date) -> Shown:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 MORNING_UNTIL = 12
 AFTERNOON_UNTIL = 17
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def clock(at: datetime) -> str:
@@ -17,7 +18,7 @@ def clock(at: datetime) -> str:
     local = timezone.localtime(at)
     if get_language() != "en":
         return local.strftime("%H:%M")
-    return f"{local.hour % 12 or 12}:{local.minute:02} {'am' if local.hour < MORNING_UNTIL else 'pm'}"
+    return f"{local.hour % 12 or 12}:{local.minute:02}{NO_BREAK}{'am' if local.hour < MORNING_UNTIL else 'pm'}"
 
 
 def day(when: date, today: date) -> str:

@@ -12,7 +12,7 @@ from handrail.web.infuse.asked import Asked
 
 Q = TypeVar("Q", bound=Quantity)
 
-NUMBER_AND_UNIT = re.compile(r"(?P<number>[-0-9.,]+)\s*(?P<unit>[^\s0-9.,-].*)?")
+NUMBER_AND_UNIT = re.compile(r"(?P<number>[-0-9.,]+)\s*(?P<unit>[^\W\d_%][^\d]*)?")
 MOST_DIGITS = 4
 
 
@@ -112,11 +112,18 @@ def _number(name: str, text: str, unit: str) -> str:
             _("You wrote %(typed)s. This field is in %(unit)s: enter the number of %(unit)s.")
             % {"typed": match["unit"][:20], "unit": unit},
         )
-    number = match["number"]
-    if "," in number:
-        raise ToMend(
-            name,
-            _("Is %(text)s meant as %(point)s or as %(without)s? Write it with a point, or without the comma.")
-            % {"text": number, "point": number.replace(",", "."), "without": number.replace(",", "")},
-        )
-    return number
+    if "," in match["number"]:
+        raise ToMend(name, _asked_about(match["number"]))
+    return match["number"]
+
+
+def _asked_about(number: str) -> str:
+    """What a comma may have meant: a point, or nothing where the number could be in the thousands."""
+    point, without = number.replace(",", "."), number.replace(",", "")
+    if without.startswith("0"):
+        return _("Is %(text)s meant as %(point)s? Write it with a point.") % {"text": number, "point": point}
+    return _("Is %(text)s meant as %(point)s or as %(without)s? Write it with a point, or without the comma.") % {
+        "text": number,
+        "point": point,
+        "without": without,
+    }

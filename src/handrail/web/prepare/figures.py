@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from handrail.care import rules
 from handrail.care.prepare import age_on
 from handrail.clinic.models import Person, Visit
-from handrail.pathway.events import InfusionOrdered, Method, OrderRefused
+from handrail.pathway.events import BagPrepared, InfusionOrdered, Method, OrderRefused
 from handrail.pathway.prepare import bag as bags
 from handrail.pathway.prepare.bag import BagPlan, BagRefused
 from handrail.pathway.prepare.order import PersonFacts, order
@@ -18,14 +18,17 @@ from handrail.pathway.session import Session
 from handrail.units import (
     Centimetres,
     Kilograms,
+    Milligrams,
     MilligramsPerKilogram,
     MilligramsPerMillilitre,
     Millilitres,
     Minutes,
+    Quantity,
 )
 from handrail.web.prepare.core_words import in_words
 
 PUMP_FIGURES = frozenset({"pump", "volume"})
+SHOWN_VOLUME = Millilitres("0.0001")  # how finely a volume is shown before it is rounded to what can be drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +129,28 @@ def _lines(ordered: InfusionOrdered, plan: BagPlan) -> list[Line]:
         "back": _("Back again"),
     }
     first = Line(_("Dose"), f"{ordered.weight} × {ordered.dose_per_weight}", ordered.dose.written, ordered.dose.unit)
-    return [first, *(_line(step, names, plan) for step in plan.steps)]
+    return [first, *(_line(step, names, plan, ordered.dose) for step in plan.steps)]
 
 
-def _line(step: bags.Step, names: dict[str, str], plan: BagPlan) -> Line:
+def _line(step: bags.Step, names: dict[str, str], plan: BagPlan, dose: Milligrams) -> Line:
     worked = step.worked.replace(" / ", " ÷ ").replace(" * ", " × ").replace(" - ", " − ")
-    if step.name == "pump":
-        flow = next(one.result for one in plan.steps if one.name == "flow")
-        worked = _("%(flow)s, rounded down") % {"flow": flow}
+    match step.name:
+        case "draw" if (exact := dose.drawn_from(plan.vial_strength)) != plan.drawn:
+            worked = _("%(worked)s = %(exact)s, rounded") % {"worked": worked, "exact": exact.rounded(SHOWN_VOLUME)}
+        case "pump":
+            flow = next(one.result for one in plan.steps if one.name == "flow")
+            worked = _("%(flow)s, rounded down") % {"flow": flow}
+        case "back":
+            worked = _("%(worked)s; ordered: %(dose)s") % {"worked": worked, "dose": dose}
+        case _:
+            pass
     number, _space, unit = step.result.partition(" ")
     return Line(names[step.name], worked, number, unit, big=step.name in PUMP_FIGURES)
+
+
+def in_bag(bag: BagPrepared) -> Milligrams:
+    """What the bag holds: what was drawn, as finely as it could be."""
+    return bag.vial_strength.contained_in(bag.drawn)
 
 
 def method_words(method: Method) -> str:
@@ -143,6 +158,11 @@ def method_words(method: Method) -> str:
     if method == "add":
         return _("The drug is added to the full bag")
     return _("The same volume is taken out of the bag first")
+
+
+def whole(amount: Quantity) -> str:
+    """A number that no line break parts from its unit."""
+    return str(amount).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +185,10 @@ def label(visit: Visit, session: Session, zone: ZoneInfo) -> Label | None:
     ordered, bag, made_at = session.order, session.bag, session.prepared_at
     if ordered is None or bag is None or made_at is None:
         return None
+    holds = in_bag(bag)
+    drug = _("Ketamine %(dose)s in %(volume)s") % {"dose": whole(holds), "volume": whole(bag.volume)}
+    if holds != ordered.dose:
+        drug += " " + _("(ordered: %(dose)s)") % {"dose": whole(ordered.dose)}
     names = dict(Person.objects.filter(pk__in=[session.bag_by, session.bag_checked_by]).values_list("pk", "name"))
     patient = visit.patient
     return Label(
@@ -173,9 +197,9 @@ def label(visit: Visit, session: Session, zone: ZoneInfo) -> Label | None:
         born=_("born %(day)s") % {"day": date_format(patient.birth_date, "j F Y")},
         infusion=_("Infusion %(number)s of %(planned)s")
         % {"number": visit.infusion_number, "planned": patient.planned_infusions},
-        drug=_("Ketamine %(dose)s in %(volume)s") % {"dose": ordered.dose, "volume": bag.volume},
-        strength=str(bag.concentration.rounded(MilligramsPerMillilitre("0.00001"))),
-        rate=_("%(rate)s, over %(length)s") % {"rate": bag.rate, "length": ordered.length},
+        drug=drug,
+        strength=whole(bag.concentration.rounded(MilligramsPerMillilitre("0.00001"))),
+        rate=_("%(rate)s, over %(length)s") % {"rate": whole(bag.rate), "length": whole(ordered.length)},
         made=_("Made by %(name)s, %(time)s")
         % {"name": names.get(session.bag_by or "", "–"), "time": date_format(made_at.astimezone(zone), "j F Y, H:i")},
         checked=_("Checked by %(name)s") % {"name": names[session.bag_checked_by]} if session.bag_checked_by else "",

@@ -110,8 +110,9 @@ PUMP_CHANNELS = ("pump_rate", "pump_volume")
 
 
 def names_of(channels: tuple[str, ...]) -> list[str]:
-    """What these channels are called, in the order in which they are offered."""
-    return [signal.name for signal in signals() if set(signal.channels) & set(channels)]
+    """What these channels are called, the cuff left out: it has a cycle of its own."""
+    brought = [signal for signal in signals() if set(signal.channels) & set(channels) and signal.key != "cuff"]
+    return [signal.name if signal is brought[0] else signal.name[:1].lower() + signal.name[1:] for signal in brought]
 
 
 def watching(kind: str, chosen: frozenset[str], every_s: int, cuff_every_s: int | None) -> Watching:

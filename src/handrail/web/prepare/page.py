@@ -16,7 +16,7 @@ from handrail.care.prepare import age_on
 from handrail.clinic.models import Person, Visit
 from handrail.pathway.events import OrderRefused
 from handrail.pathway.infuse.rate import missing_before_start
-from handrail.pathway.session import Phase, Session
+from handrail.pathway.session import Binding, Phase, Session
 from handrail.record import log
 from handrail.units import Kilograms
 from handrail.web.doors import PersonRequest
@@ -136,30 +136,39 @@ def _devices(way: Way, told: Told) -> dict[str, Any]:
             {
                 "place": place,
                 "bound": place.bound,
-                "brings": offers.names_of(bound.channels) if bound and place.kind == "monitor" else [],
-                "every_s": bound.interval_s if bound else None,
-                "cuff_every_min": bound.cuff_interval_s // 60 if bound and bound.cuff_interval_s else None,
+                "brings": _brings(bound) if bound else "",
                 "heard": _heard(place.bound, way.now) if place.bound else "",
                 "signed": way.signed(binder or None),
-                "offers": [_offer(offer, way) for offer in place.offers],
+                "free": [_offer(offer, way) for offer in place.offers if offer.binding is None],
+                "elsewhere": [_offer(offer, way) for offer in place.offers if offer.binding is not None],
             }
         )
     return {"places": places, "usual_signals": _checked_signals(told)}
 
 
+def _brings(bound: Binding) -> str:
+    """What a device brings, and how often."""
+    names = offers.names_of(bound.channels) if bound.device_kind == "monitor" else [_("Flow and volume")]
+    said = _("%(what)s every %(seconds)s s") % {"what": ", ".join(names), "seconds": bound.interval_s}
+    if bound.cuff_interval_s:
+        said += ". " + _("Cuff every %(minutes)s min") % {"minutes": bound.cuff_interval_s // 60}
+    return said
+
+
 def _offer(offer: offers.DeviceOffer, way: Way) -> dict[str, Any]:
     return {
         "device": offer.device,
-        "free": offer.binding is None,
         "place": offer.place,
         "url": f"/prepare/{offer.binding.visit_id}/#devices" if offer.binding else "",
-        "heard": _heard(offer, way.now) if offer.heard_at else "",
+        "heard": times.ago(offer.heard_at, way.now) if offer.heard_at else "",
         "stood_here": offer.stood_here,
     }
 
 
 def _heard(offer: offers.DeviceOffer, now: datetime) -> str:
-    return times.ago(offer.heard_at, now) if offer.heard_at else _("nothing yet")
+    if offer.heard_at is None:
+        return _("Not heard yet")
+    return _("Heard %(ago)s") % {"ago": times.ago(offer.heard_at, now)}
 
 
 def _checked_signals(told: Told) -> set[str]:
@@ -178,6 +187,7 @@ def _bag(way: Way) -> dict[str, Any]:
         "usual_volume": protocol.bag.default_volume,
         "usual_method": figures.method_words(protocol.bag.default_method),
         "uncovered": uncovered,
+        "exists": session.bag is not None,
         "covered": session.bag_checked_by is None,
         "made": session.bag if uncovered else None,
         "sum": figures.made_sum(session) if uncovered else None,
@@ -185,7 +195,12 @@ def _bag(way: Way) -> dict[str, Any]:
 
 
 def may_see_figures(way: Way) -> bool:
-    """Whether this person may see the bag's figures: who made it, and everybody once two people agreed."""
+    """Whether this person may see the bag's figures: everybody once two people agreed, until then who made it.
+
+    Where two came to different figures, nobody does until the bag has been worked out again: both begin anew.
+    """
+    if way.story.difference is not None and not way.story.made_again:
+        return False
     return way.session.bag_checked_by is not None or way.session.bag_by == way.person.pk
 
 
@@ -197,6 +212,7 @@ def _check(way: Way) -> dict[str, Any]:
         "own": session.bag_by == way.person.pk,
         "method": figures.method_words(session.bag.method) if session.bag else "",
         "order": session.order,
+        "draw_step": rules.protocol().bag.draw_step,
         "rate_step": rules.protocol().pump.rate_step,
         "difference": None,
     }
@@ -239,6 +255,7 @@ def missing_words(session: Session) -> list[str]:
 
 def _live_words() -> dict[str, str]:
     return {
+        "heard": _("Heard {ago}"),
         "seconds": _("{number} s ago"),
         "minutes": _("{number} min ago"),
         "hours": _("{hours} h {minutes} ago"),

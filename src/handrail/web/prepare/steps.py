@@ -22,6 +22,7 @@ from handrail.pathway.events import (
 from handrail.pathway.infuse.rate import missing_before_start
 from handrail.pathway.session import Phase, Session
 from handrail.web.prepare import times
+from handrail.web.prepare.figures import in_bag
 from handrail.web.prepare.roles import may
 from handrail.web.prepare.story import Done, Story
 
@@ -49,6 +50,8 @@ class Step:
     open: bool = False
     lit: bool = False
     offered: bool = False
+    elses: bool = False
+    """Whether it is somebody else's turn, though this person may."""
 
     @property
     def control(self) -> str:
@@ -63,7 +66,7 @@ class Step:
     @property
     def actionable(self) -> bool:
         """Whether this person can do it now."""
-        return self.may and self.possible and not self.done
+        return self.may and self.possible and not self.done and not self.elses
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +102,18 @@ class Way:
 def steps(way: Way) -> list[Step]:
     """All steps in the order in which they are done; the first that this person can do is open and its key is lit."""
     found = [_order(way), _chair(way), _devices(way), _bag(way), _check(way), _start(way), _leave(way)]
-    mine = next((step for step in found if step.actionable and (step.key != "leave" or way.begun)), None)
+    mine = next((step for step in found if step.actionable), None)
     undone = next((step for step in found if not step.done), None)
     for step in found:
-        step.state = "done" if step.done else "now" if step is (mine or undone) else "ahead"
+        step.state = "done" if step.done else "now" if step is (mine or undone) and not _runs(way) else "ahead"
         step.open = step is mine
         step.lit = step is mine
         step.offered = step.may and step.possible
     return found
+
+
+def _runs(way: Way) -> bool:
+    return way.session.phase in {Phase.INFUSING, Phase.PAUSED}
 
 
 def _order(way: Way) -> Step:
@@ -176,17 +183,31 @@ def _devices(way: Way) -> Step:
 
 
 def _bag(way: Way) -> Step:
-    made = way.session.bag is not None
-    return Step(
+    bag, order = way.session.bag, way.session.order
+    made = bag is not None
+    again = way.story.difference is not None and not way.story.made_again
+    step = Step(
         "bag",
         _("Bag"),
-        done=made,
+        done=made and not again,
         may=way.may("bag"),
-        possible=way.session.order is not None and not way.begun and not way.over,
-        waits=_("The order comes first.") if way.session.order is None else _("A nurse or a physician makes it."),
+        possible=order is not None and not way.begun and not way.over,
+        waits=_("The order comes first.") if order is None else _("A nurse or a physician makes it."),
         summary=_("Make another bag") if made else _("Make the bag"),
         signed=way.signed(way.story.last(BagPrepared) if made else None),
+        elses=again and way.session.bag_by != way.person.pk,
     )
+    if again:
+        step.line = _("To be worked out again by who made it")
+    elif bag is not None and order is not None and way.session.bag_checked_by is not None:
+        step.line = _("%(dose)s in %(volume)s at %(rate)s") % {
+            "dose": in_bag(bag),
+            "volume": bag.volume,
+            "rate": bag.rate,
+        }
+    elif made:
+        step.line = _("Figures covered until the second check")
+    return step
 
 
 def _check(way: Way) -> Step:
@@ -219,7 +240,7 @@ def _start(way: Way) -> Step:
         done=way.begun or way.over,
         may=way.may("start"),
         possible=not missing_before_start(way.session) and not way.begun and not way.over,
-        waits=_("A nurse or a physician starts it."),
+        waits="" if missing_before_start(way.session) else _("A nurse or a physician starts it."),
         signed=way.signed(way.story.last(InfusionStarted)),
     )
     ended = way.story.last(InfusionStopped, InfusionCompleted)
@@ -256,6 +277,7 @@ def _leave(way: Way) -> Step:
         possible=not way.over and (ended or not way.begun),
         waits=_("After the infusion, and when the patient is well enough."),
         summary=_("Goes home without an infusion"),
+        elses=not way.begun,
         line=_("Has gone home, the devices are unbound") if way.over else "",
         signed=way.signed(left),
     )

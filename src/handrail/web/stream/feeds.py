@@ -25,6 +25,9 @@ BETWEEN_LOOKS_S = 0.1
 BEAT_S = 5.0
 """How often a feed that reads well says so. One that cannot read falls silent, and every browser notices."""
 
+FRESH_S = 4.0
+"""A chair that was last read longer ago than this silences its board."""
+
 Answer = TypeVar("Answer")
 
 
@@ -76,7 +79,7 @@ class Feed(ABC):
     @property
     def fresh(self) -> bool:
         """Whether this feed has read what it shows a moment ago."""
-        return self.looked_at is not None and _loop_time() - self.looked_at < BEAT_S
+        return self.looked_at is not None and _loop_time() - self.looked_at < FRESH_S
 
     async def follow(self) -> None:
         """Look again and again, for as long as somebody listens."""

@@ -1,7 +1,7 @@
 /* The board, kept alive: what the stream says is kept, and the page is painted from it at each message and each second. */
 
 import { subscribe } from "../handrail/live.js";
-import { byId, each, pageData } from "../infuse/dom.js";
+import { byId, each, pageData, shown } from "../infuse/dom.js";
 import { clinicClock } from "../infuse/clock.js";
 import { paintHead } from "./head.js";
 import { paintRow } from "./row.js";
@@ -61,7 +61,7 @@ function paintSoon() {
 function paint() {
   const moment = { now: clock.now(), clock, live: stream.name === "live" || stream.name === "connecting", stream, language: config.language };
   paintHead(board, moment);
-  chairs.setAttribute("data-count", board.chairs.length);
+  shown(byId("no-chairs"), board.chairs.length === 0);
   each(chairs, board.chairs, ({ number }) => number, newRow, (node, chair) => paintRow(node, chair, moment));
 }
 
@@ -72,6 +72,7 @@ function newRow({ number }) {
 }
 
 subscribe(config.stream, {
+  silentAfter_s: config.silent_after_s,
   onMessage({ name, data }) {
     hears[name]?.(data);
     paintSoon();

@@ -9,6 +9,7 @@ const TICK = 15 * MINUTE;
 const LABEL = 30 * MINUTE;
 const CLEAR_OF_NOW = 12 * MINUTE;
 const BESIDE_NOW = 7;
+const FAR = 65;
 const ABOVE_AND_BELOW = [-4, 15];
 const MIDDLE = "42%";
 const BAR = 18;
@@ -37,7 +38,7 @@ export function coming(visits, now, written) {
     const at = percent(planned, now);
     return [
       shape("circle", "ring", { cx: p(at), cy: "50%", r: 5 }),
-      label(at, `${written(planned)} ${visit.name}`, { y: "50%", dy: ABOVE_AND_BELOW[place % 2], dx: at < 70 ? 10 : -10 }),
+      shape("text", at > FAR ? "label first far" : "label first", { x: p(at), y: "50%", dx: 10, dy: ABOVE_AND_BELOW[place % 2] }, `${written(planned)} ${visit.name}`),
     ];
   });
   return [...ticks(now), ...rings, upright("now", percent(now, now))];
@@ -116,7 +117,7 @@ function below(at, words, now) {
 
 /** Words at a place of the axis; at its ends they stay inside. */
 function label(at, words, { y, dy, dx = 0 }) {
-  const end = dx > 0 || at < 4 ? "first" : dx < 0 || at > 96 ? "last" : "amid";
+  const end = dx || at < 4 ? "first" : at > 96 ? "last" : "amid";
   return shape("text", `label ${end}`, { x: p(at), y, dy, ...(dx ? { dx } : {}) }, words);
 }
 

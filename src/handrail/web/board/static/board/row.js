@@ -10,6 +10,7 @@ const CONTINUOUS = ["spo2", "hr", "resp"];
 const BEFORE_START = ["ordered", "prepared", "ready", "empty"];
 const READABLE = ["fresh", "ageing"];
 const LONG_TITLE = 26;
+const VERY_LONG_TITLE = 32;
 const MINUTE = 60_000;
 
 /** The alarm that a row shows: the view has the worst first, and of two alike the one that nobody has seen. */
@@ -26,8 +27,11 @@ function conditionWords({ condition, channel }) {
   const [rule, of] = condition.split(":");
   if (!known(`condition.${rule}`)) return coded("channel", channel);
   const name = say(`condition.${rule}`);
-  return of ? say("alarm.of_channel", { channel: coded("channel", of), name }) : name;
+  return of ? say("alarm.of_channel", { channel: signal(of), name }) : name;
 }
+
+/** A signal as the row's own values call it, which is short. */
+const signal = (channel) => (known(`value.${channel}`) ? say(`value.${channel}`) : coded("channel", channel));
 
 /** Writes what is so at this chair now into its row. `live` false: no value may be read any more. */
 export function paintRow(node, chair, { now, clock, live }) {
@@ -125,11 +129,13 @@ function sinceAndWho(alarm, now, clock) {
   return until && Date.parse(until) > now ? `${said}. ${say("alarm.silent_until", { time: time(until) })}` : said;
 }
 
+const lengthOf = (title) => (title.length > VERY_LONG_TITLE ? "very" : title.length > LONG_TITLE ? "yes" : "");
+
 function paintNext(node, { title, within: when, then, more, kind, word, due }) {
   const next = part(node, "next");
   attribute(next, "data-due", due ? "yes" : "");
   attribute(next, "data-kind", kind ?? "");
-  attribute(next, "data-long", kind && title.length > LONG_TITLE ? "yes" : "");
+  attribute(next, "data-long", kind ? lengthOf(title) : "");
   text(part(node, "word"), word);
   text(part(node, "title"), title);
   text(part(node, "within"), when);

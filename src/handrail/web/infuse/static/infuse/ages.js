@@ -7,21 +7,22 @@ const WORSE = ["fresh", "ageing", "stale", "lost", "never"];
 /** The worse of two statuses. */
 const worse = (one, other) => (WORSE.indexOf(one) > WORSE.indexOf(other) ? one : other);
 
-/** Seconds for which a status lasts: at least so long, and so many of the channel's intervals. */
-const lasts_s = (span, interval_s) => Math.max(span.at_least_s, span.intervals * (interval_s ?? 1));
-
-/** The status that an age comes to, by the protocol's spans. Without spans nothing counts as readable. */
-export function statusOfAge(age_s, spans, interval_s) {
-  const passed = ["fresh", "ageing", "stale"].find((status) => spans && age_s <= lasts_s(spans[status], interval_s));
-  return passed ?? "lost";
+/** The status that an age comes to. A limit that is missing counts as passed: in doubt a figure is not shown. */
+export function statusOfAge(age_s, limits) {
+  if (age_s <= limits?.ageing_s) return "fresh";
+  if (age_s <= limits?.stale_s) return "ageing";
+  return age_s <= limits?.lost_s ? "stale" : "lost";
 }
 
-/** { status, age_s, at } of a numeric at this moment. */
-export function ageOf(numeric, spans, now) {
+/**
+ * { status, age_s, at } of a numeric at this moment. `limits` are the seconds after which it ages, is stale, is lost, for
+ * the interval at which its device spoke when the page was loaded; a numeric that brings its own limits goes by those.
+ */
+export function ageOf(numeric, limits, now) {
   if (!numeric?.at) return { status: "never", age_s: null, at: null };
   const at = Date.parse(numeric.at);
   const age_s = Math.max(0, (now - at) / 1000);
-  return { status: worse(numeric.status ?? "fresh", statusOfAge(age_s, spans, numeric.interval_s)), age_s, at };
+  return { status: worse(numeric.status ?? "fresh", statusOfAge(age_s, numeric.ages ?? limits)), age_s, at };
 }
 
 /** Whether the figure itself may be read. */

@@ -21,7 +21,7 @@ export function paintFigures(state, now) {
 function paintContinuous(channel, { view, config }, now) {
   const root = byId(`figure-${channel}`);
   const numeric = view.numerics[channel];
-  const age = ageOf(numeric, config.freshness.continuous, now);
+  const age = ageOf(numeric, config.ages[channel], now);
   attribute(root, "data-status", age.status);
   attribute(root, "data-priority", numeric?.alarm);
   attribute(root, "data-seen", seen(view, channel));
@@ -59,7 +59,7 @@ function continuousAge({ status, age_s }, bound, channel) {
 function paintCuff({ view, config, clock }, now) {
   const root = byId("figure-nibp");
   const cuff = view.numerics.nibp;
-  const age = ageOf(cuff, config.freshness.cuff, now);
+  const age = ageOf(cuff, config.ages.nibp, now);
   const may = readable(age.status);
   attribute(root, "data-status", age.status);
   attribute(root, "data-priority", cuff?.alarm);
@@ -90,7 +90,7 @@ function paintRate({ view, config }, now) {
   const root = byId("figure-pump");
   const infusion = view.infusion;
   const pump = view.numerics.pump;
-  const age = ageOf(pump, config.freshness.continuous, now);
+  const age = ageOf(pump, config.ages.pump, now);
   text(part(root, "value"), infusion ? rateWords(view.phase === "infusing" ? infusion.rate_ml_per_h : 0) : DASHES);
   text(part(root, "given"), infusion ? say("rate.given", { given: doseWords(givenNow(view, now)), dose: doseWords(view.order?.dose_mg ?? 0) }) : "");
   const differs = pumpDiffers(view, pump, age);

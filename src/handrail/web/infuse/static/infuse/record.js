@@ -43,12 +43,13 @@ function drawAll(lanes, state, scale, now) {
   const hand = state.hand ? { ...state.hand.choice, curve: state.hand.curve, words: state.hand.words } : null;
   const shared = { view, scale, now, clock, hand };
   const limits = (channel) => view.numerics[channel]?.limits;
+  const shownFrom = (scale.from(now) - 60_000) / 1000;
   const heard = (name) => {
     const signal = trends.signals[name];
     const quiet = silences(trends.gaps[name], signal, silenceRule(state, name), now / 1000);
-    return { silences: quiet, segments: segments(signal, quiet) };
+    return { silences: quiet, segments: segments(signal, quiet, shownFrom) };
   };
-  drawPressure(lanes.pressure, { ...shared, cuffs: trends.cuffs, ...heard("hr") });
+  drawPressure(lanes.pressure, { ...shared, cuffs: trends.cuffs.filter(([at]) => at >= shownFrom), ...heard("hr") });
   for (const channel of ["spo2", "resp"]) {
     drawSignal(lanes[channel], channel, { ...shared, ...heard(channel), limits: limits(channel) });
   }

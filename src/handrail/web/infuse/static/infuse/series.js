@@ -34,13 +34,13 @@ export function series() {
 
 const lastOf = (points) => (points.length ? points[points.length - 1][0] : -Infinity);
 
-/** The unbroken stretches: a new one begins after each silence. */
-export function segments(signal, silences) {
+/** The unbroken stretches since a moment: a new one begins after each silence. */
+export function segments(signal, silences, since_s) {
   const ends = silences.map(([from]) => from).sort((one, other) => one - other);
   const found = [];
   let open = null;
   let next = 0;
-  for (const point of signal.values()) {
+  for (const point of signal.values().filter(([at]) => at >= since_s)) {
     const before = next;
     while (next < ends.length && ends[next] < point[0]) next++;
     if (!open || next > before) found.push((open = []));
@@ -83,10 +83,10 @@ export function dots(segment, every_s) {
 
 /**
  * The silences, in seconds since 1970, [from, to | null]; null is still silent. The server's list, and what came after it
- * by the server's rule: a gap begins one interval after the last value, when the next was due.
+ * by the server's rule: values at least `gap_s` apart have a gap, from one interval after the first, when the next was due.
  */
-export function silences(listed, signal, { interval_s, shortest_s }, now_s) {
-  const late = (from, to) => to - from > interval_s * 1.5 && to - from - interval_s >= shortest_s;
+export function silences(listed, signal, { interval_s, gap_s }, now_s) {
+  const late = (from, to) => to - from >= gap_s && (to - from) * 2 > interval_s * 3;
   const whole = signal.values().filter(([at]) => at >= signal.wholeFrom_s()).map(([at]) => at);
   const closed = (listed ?? []).filter(([, to]) => to !== null);
   const after = whole.slice(1).map((at, index) => [whole[index], at]).filter(([from, to]) => late(from, to));

@@ -41,5 +41,5 @@ const newer = (next, now) => next.seq > now.seq || (next.seq === now.seq && Date
 /** How a channel's silences are told from its pauses. */
 export const silenceRule = ({ view, config }, name) => ({
   interval_s: view.numerics[name]?.interval_s ?? 1,
-  shortest_s: config.freshness.continuous.fresh.at_least_s,
+  gap_s: view.numerics[name]?.gap_s ?? config.gap_s[name],
 });

@@ -11,6 +11,11 @@ let gone = false;
 
 // After a form was sent in vain the address is the form's; the page's own can be loaded again.
 history.replaceState(null, "", live.page + location.hash);
+
+// What was answered is where the reader is: the field to mend, or else the step's own heading.
+const told = document.querySelector("[data-told]")?.dataset.told;
+if (told) (document.querySelector("[aria-invalid]") ?? document.querySelector(`#${told} h2`)).focus();
+
 addEventListener("input", () => (touched = true));
 addEventListener("submit", () => (gone = true));
 
@@ -27,12 +32,12 @@ function ago(seconds) {
 function showAges({ now, heard }) {
   for (const place of document.querySelectorAll("[data-heard]")) {
     const at = heard[place.dataset.heard];
-    if (at) place.textContent = ago(Math.max(0, (Date.parse(now) - Date.parse(at)) / 1000));
+    if (at) place.textContent = fill(live.words.heard, { ago: ago(Math.max(0, (Date.parse(now) - Date.parse(at)) / 1000)) });
   }
 }
 
 /** Whether loading the page anew would take something out of a person's hands. */
-const inUse = () => touched || document.querySelector("[data-told]") !== null || document.activeElement?.closest("main .step") != null;
+const inUse = () => touched || told !== undefined || document.activeElement?.closest("main .step") != null;
 
 function tell() {
   const line = document.getElementById("changed");

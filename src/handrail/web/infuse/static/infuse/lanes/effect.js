@@ -61,6 +61,8 @@ function drawBand(lane, curve, now_s, scale, y) {
 
 /** Below this width the names of the curves need all the room. */
 const NARROW = 560;
+/** Half the room that "highest 14:46" takes. */
+const HALF_LABEL = 70;
 
 /** When it is highest, as a time: a forecast of time is a figure that may be shown. */
 function drawPeak(lane, forecast, hand, now_s, scale, y, clock) {
@@ -74,7 +76,7 @@ function drawPeak(lane, forecast, hand, now_s, scale, y, clock) {
   }, (node, { at_s, value }) => {
     const x = scale.x(at_s * 1000);
     attribute(node.children[0], "d", `M${px(x)} ${px(y(value) + 4)}v10`);
-    attribute(node.children[1], "x", px(x));
+    attribute(node.children[1], "x", px(Math.min(x, scale.x(scale.to(now_s * 1000)) - HALF_LABEL)));
     attribute(node.children[1], "y", px(Math.min(y(value) + 30, lane.height - 8)));
     const words = say("lane.highest", { time: clock.minute(at_s * 1000 + 30_000) });
     if (node.children[1].textContent !== words) node.children[1].textContent = words;

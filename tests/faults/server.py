@@ -1,0 +1,140 @@
+"""The real server in a process of its own, to be killed: `handrail serve` or `handrail demo` on free ports of this machine."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from tests.faults.clinic import ROOT, surroundings
+from tests.faults.waiting import PATIENCE_S, until
+
+HANDRAIL = Path(sys.executable).with_name("handrail")
+"""The command as it is installed."""
+
+
+def free_port() -> int:
+    """A port that nobody has at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+class Server:
+    """One installation's server. It can be started again, on the same ports, after it was ended or killed."""
+
+    def __init__(self, data: Path, *command: str) -> None:
+        self.data = data
+        self.command = command or ("serve",)
+        self.port, self.mllp_port = free_port(), free_port()
+        self.log = data.with_suffix(".log")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where browsers connect."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        """The process."""
+        assert self._process is not None, "nothing was started"
+        return self._process.pid
+
+    @property
+    def said(self) -> str:
+        """Everything it has written so far, over all its starts."""
+        return self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
+
+    @property
+    def runs(self) -> bool:
+        """Whether the process is there."""
+        return self._process is not None and self._process.poll() is None
+
+    def begin(self) -> None:
+        """Start the process, and do not wait for anything."""
+        assert not self.runs, "it runs already"
+        ports = ["--port", str(self.port), "--mllp-port", str(self.mllp_port)]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [HANDRAIL, *self.command, *ports],
+                env=surroundings(self.data),
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def wait_until_ready(self) -> None:
+        """Wait until every part of it works."""
+        until(self._is_ready, "the server is ready")
+
+    def wait_until_listening(self) -> None:
+        """Wait until devices can connect, whatever else works by then."""
+        until(self._listens, "devices can connect")
+
+    def start(self) -> Self:
+        """Start, and wait until it is ready."""
+        self.begin()
+        self.wait_until_ready()
+        return self
+
+    def kill(self) -> None:
+        """As the power does it."""
+        assert self._process is not None, "nothing was started"
+        self._process.kill()
+        self._process.wait(PATIENCE_S)
+
+    def interrupt(self, sign: signal.Signals = signal.SIGINT) -> int:
+        """As Ctrl-C does it; gives the exit status."""
+        assert self._process is not None, "nothing was started"
+        self._process.send_signal(sign)
+        return self._process.wait(PATIENCE_S)
+
+    def wait_until_ended(self) -> int:
+        """Wait until it has ended by itself; gives the exit status."""
+        assert self._process is not None, "nothing was started"
+        return self._process.wait(PATIENCE_S)
+
+    def handrail(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run another command on the same installation."""
+        return subprocess.run(
+            [HANDRAIL, *command],
+            env=surroundings(self.data),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE_S,
+        )
+
+    def _is_ready(self) -> bool:
+        assert self.runs, f"the server has ended:\n{self.said}"
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=PATIENCE_S).status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
+    def _listens(self) -> bool:
+        assert self.runs, f"the server has ended:\n{self.said}"
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.mllp_port), 1):
+            return True
+        return False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave nothing behind."""
+        if self._process is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(PATIENCE_S)

@@ -1,0 +1,125 @@
+"""What the page says after a deed: done, with what had changed; refused, with what to do; not sent, said plainly."""
+
+from playwright.sync_api import Browser, expect
+
+from tests.screens.infusion.fixture import pages
+from tests.screens.infusion.looking import option, screen, take
+from tests.screens.infusion.visit import Json
+
+
+def answer(**changes: object) -> tuple[int, Json]:
+    """What the server says when a rate was changed."""
+    return 200, {
+        "seq": 43,
+        "said": "Slowed to 75.5 mL/h at 14:30:24.",
+        "repeated": False,
+        "changed_since": [],
+        "refused": None,
+        **changes,
+    }
+
+
+class TestADeedThatIsDone:
+    def test_is_answered_with_a_sentence_and_its_event_number(self, browser: Browser) -> None:
+        """The sentence is the server's: what is in the log, not what was asked."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            server.answers["rate"] = answer()
+            take(page, "slow_half").click()
+            expect(page.get_by_role("status")).to_have_text("Slowed to 75.5 mL/h at 14:30:24. Event 43.")
+
+    def test_says_what_others_had_changed_meanwhile(self, browser: Browser) -> None:
+        """A stale page learns what it did not show, and nothing covers it."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            server.answers["rate"] = answer(changed_since=["14:29:58 Ana: set the rate to 113.2 mL/h"])
+            take(page, "slow_half").click()
+            status = page.get_by_role("status")
+            expect(status).to_contain_text("Meanwhile: 14:29:58 Ana: set the rate to 113.2 mL/h.")
+            expect(page.locator("#reasons")).to_be_visible()
+            below = status.bounding_box()
+            above = page.locator("#reasons").bounding_box()
+            assert below is not None
+            assert above is not None
+            assert above["y"] + above["height"] <= below["y"] + 1
+
+    def test_asks_why_afterwards_and_takes_later_for_an_answer(self, browser: Browser) -> None:
+        """The reason never stands between a nurse and a slower drip."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            expect(page.locator("#reasons")).to_be_hidden()
+            take(page, "slow_half").click()
+            page.get_by_role("button", name="Nausea").click()
+            expect(page.locator("#reasons")).to_be_hidden()
+            expect(page.get_by_role("status")).to_contain_text("reason at")
+            assert server.deeds[1][0] == "reason"
+            assert server.deeds[1][1]["seq"] == "43"
+            assert server.deeds[1][1]["reason"] == "nausea"
+            take(page, "pause").click()
+            page.get_by_role("group", name="Why?").get_by_role("button", name="Later").click()
+            expect(page.locator("#reasons")).to_be_hidden()
+            assert [name for name, _fields in server.deeds] == ["rate", "reason", "pause"]
+
+
+class TestADeedThatIsRefused:
+    def test_says_why_and_what_to_do(self, browser: Browser) -> None:
+        """A nurse may not raise: the page says who may."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            server.answers["rate"] = answer(
+                refused="That is faster. Ask the prescriber, who may raise it up to the order."
+            )
+            confirm = take(page, "other")
+            page.get_by_label("Other rate, mL/h").fill("180")
+            confirm.click()
+            expect(page.get_by_role("status")).to_have_text(
+                "Not done. That is faster. Ask the prescriber, who may raise it up to the order."
+            )
+            expect(page.locator("#reasons")).to_be_hidden()
+
+    def test_says_what_to_mend(self, browser: Browser) -> None:
+        """Bad input comes back with the server's own sentence."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            server.answers["rate"] = (400, {"error": "A rate is above 0 mL/h. To give nothing, pause or stop."})
+            take(page, "slow_half").click()
+            expect(page.get_by_role("status")).to_contain_text("To give nothing, pause or stop.")
+
+    def test_says_that_the_log_in_has_ended(self, browser: Browser) -> None:
+        """Nothing is written down by nobody."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            server.answers["stop"] = (401, {"error": "Your log-in has ended. Log in again; nothing was changed."})
+            take(page, "stop").click()
+            expect(page.get_by_role("status")).to_contain_text("Your log-in has ended.")
+
+
+class TestADeedWithoutAConnection:
+    def test_is_not_pretended_and_keeps_its_key(self, browser: Browser) -> None:
+        """Sent again, it is the same deed."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            confirm = take(page, "slow_half")
+            page.context.set_offline(True)
+            confirm.click()
+            status = page.get_by_role("status")
+            expect(status).to_contain_text("Not sent: this screen has no connection, and nothing is written down.")
+            expect(confirm).to_have_text("Try again")
+            assert server.deeds == []
+            page.context.set_offline(False)
+            server.answers["rate"] = (503, {})
+            page.locator("#answer").get_by_role("button", name="Try again").click()
+            expect(status).to_contain_text("it is not sure that it is written down")
+            server.answers["rate"] = answer()
+            confirm.click()
+            expect(status).to_contain_text("Event 43.")
+            keys = {fields["key"] for _name, fields in server.deeds}
+            assert len(server.deeds) == 2
+            assert len(keys) == 1
+
+    def test_is_not_let_go_by_a_tap_elsewhere(self, browser: Browser) -> None:
+        """What may or may not be written down stays on the page until somebody decides."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            server.answers["rate"] = (503, {})
+            confirm = take(page, "slow_half")
+            confirm.click()
+            expect(page.get_by_role("status")).to_contain_text("not sure")
+            page.locator("#lane-pressure").click()
+            page.keyboard.press("Escape")
+            expect(confirm).to_be_visible()
+            page.get_by_role("button", name="Leave it").click()
+            expect(confirm).to_be_hidden()
+            expect(option(page, "slow_half").locator(".take")).to_have_attribute("aria-pressed", "false")
