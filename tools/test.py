@@ -128,6 +128,7 @@ def _surroundings(data: str, address: str | None, *, long: bool) -> dict[str, st
     """What a test sees of this machine: nothing that a person has set for their own clinic."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HANDRAIL_", "DATABASE_URL"))}
     kept["HANDRAIL_DATA"] = data
+    kept["PYTHONPATH"] = str(ROOT)  # for the other processes that tests start
     kept["PATH"] = f"{setup.VENV / 'bin'}{os.pathsep}{kept.get('PATH', os.defpath)}"
     if address:
         kept["DATABASE_URL"] = address

@@ -102,12 +102,13 @@ class Server:
         assert self._process is not None, "nothing was started"
         return self._process.wait(PATIENCE_S)
 
-    def handrail(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Run another command on the same installation."""
+    def handrail(self, *command: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """Run another command on the same installation, with this on its standard input."""
         return subprocess.run(
             [HANDRAIL, *command],
             env=surroundings(self.data),
             cwd=ROOT,
+            input=typed,
             capture_output=True,
             text=True,
             check=False,

@@ -1,8 +1,9 @@
-"""Reading alarms.toml: the conditions that are watched for."""
+"""Reading alarms.toml and devices.toml: the conditions that are watched for."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Literal, TypeVar, get_args
 
 from handrail.protocol.checks import check_rule
@@ -44,7 +45,7 @@ BREAKERS: tuple[Literal["limit", "clear"], ...] = ("limit", "clear")
 PRESSURE = "mmHg"
 
 
-def read_alarms(document: Document, channels: Mapping[str, ChannelRules]) -> Alarms:
+def read_alarms(document: Document, devices: Document, channels: Mapping[str, ChannelRules]) -> Alarms:
     """The conditions that are watched for, each checked: it can begin, it can end, no level hides another."""
     behaviour = Behaviour(
         longest_sound_pause=document.read("sound_pause_longest", _length),
@@ -55,10 +56,15 @@ def read_alarms(document: Document, channels: Mapping[str, ChannelRules]) -> Ala
             "medium": document.read("sound_repeat_medium", _length),
         },
     )
+    rules = {**_rules(document, channels), **_rules(devices, channels)}
+    return Alarms(rules=MappingProxyType(rules), behaviour=behaviour)
+
+
+def _rules(document: Document, channels: Mapping[str, ChannelRules]) -> dict[str, Rule]:
     rules = {rule_id: _rule(document, rule_id, channels) for rule_id in tuple(document.left)}
     if not rules:
         raise ProtocolError(f"{document.file}: no condition is described. Add at least one.")
-    return Alarms(rules=rules, behaviour=behaviour)
+    return rules
 
 
 def _rule(document: Document, rule_id: str, channels: Mapping[str, ChannelRules]) -> Rule:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import rfc8785
@@ -19,7 +20,12 @@ from handrail.protocol.schema import Protocol, Version
 from handrail.protocol.signals import read_monitoring
 
 SOURCES = "sources.toml"
-DOCUMENTS = {"session": "session.toml", "monitoring": "monitoring.toml", "alarms": "alarms.toml"}
+DOCUMENTS = {
+    "session": "session.toml",
+    "monitoring": "monitoring.toml",
+    "alarms": "alarms.toml",
+    "devices": "devices.toml",
+}
 
 
 def load(directory: Path | None = None) -> Protocol:
@@ -40,11 +46,11 @@ def read(contents: Mapping[str, bytes]) -> Protocol:
     """
     raw = {name: read_toml(name, contents[name]) for name in (SOURCES, *DOCUMENTS.values())}
     sources = _sources(raw[SOURCES])
-    session, monitoring, alarms = (Document(file, name, raw[file], sources) for name, file in DOCUMENTS.items())
+    documents = tuple(Document(file, name, raw[file], sources) for name, file in DOCUMENTS.items())
+    session, monitoring, alarms, devices = documents
     order, pump, bag, forecast = read_order(session), read_pump(session), read_bag(session), read_forecast(session)
     signals = read_monitoring(monitoring)
-    conditions = read_alarms(alarms, signals.channels)
-    documents = (session, monitoring, alarms)
+    conditions = read_alarms(alarms, devices, signals.channels)
     return Protocol(
         version=Version(", ".join(f"{one.name} {one.version}" for one in documents), _digest(raw)),
         order=order,
@@ -53,8 +59,8 @@ def read(contents: Mapping[str, bytes]) -> Protocol:
         forecast=forecast,
         monitoring=signals,
         alarms=conditions,
-        entries=_entries(documents),
-        sources=sources,
+        entries=MappingProxyType(_entries(documents)),
+        sources=MappingProxyType(sources),
     )
 
 

@@ -1,5 +1,6 @@
 """Reading monitoring.toml: what is expected of the signals."""
 
+from types import MappingProxyType
 from typing import get_args
 
 from handrail.protocol.document import Document
@@ -21,7 +22,7 @@ def read_monitoring(document: Document) -> Monitoring:
         )
     channels = [document.read(entry_id, _channel) for entry_id in channel_ids]
     return Monitoring(
-        channels={channel.name: channel for channel in channels},
+        channels=MappingProxyType({channel.name: channel for channel in channels}),
         continuous=document.read("freshness_continuous", _freshness),
         cuff=document.read("freshness_cuff", _freshness),
         schedule=_schedule(document),

@@ -43,7 +43,7 @@ def verify(stream: str, *, signed: Mapping[str, Sequence[SignedHead]] | None = N
     events: list[Recorded] = []
     samples = unsealed = 0
     try:
-        signed = heads.read() if signed is None else signed
+        signed = heads.read(streams=[stream]) if signed is None else signed
         events = [of_row(row) for row in models.Event.objects.filter(stream_id=stream).order_by("seq")]
         samples = unsealed = telemetry.head(stream)
         _check_chain(events)
@@ -106,8 +106,9 @@ def _checked_samples(session: str, head: int, events: Sequence[Recorded]) -> int
     covered: set[int] = set()
     for number, seal in seals.items():
         covered |= _checked_seal(session, number, seal, covered)
-    if telemetry.count(session) != head:
-        raise Wrong(f"{head} samples were stored and {telemetry.count(session)} are there.")
+    there = telemetry.count(session, through_cursor=head)
+    if there != head:
+        raise Wrong(f"{head} samples were stored and {there} are there.")
     if seals:
         through = max(seal.through_cursor for seal in seals.values())
         before = max(seal.minute_at for seal in seals.values()) + telemetry.MINUTE

@@ -6,7 +6,7 @@ import pytest
 
 from handrail.pathway.events import AlarmAcknowledged, PatientLeft
 from handrail.pathway.infuse.alarms import Window, limits_beside, observe
-from tests.core.pathway.watching import MINUTE, SHIPPED, Chair, after, steady
+from tests.core.pathway.watching import MINUTE, SHIPPED, Chair, after, steady, told
 
 OXYGEN = [
     # the values, a second apart from second 1; what is told of them
@@ -83,6 +83,11 @@ class TestOxygenSaturation:
         watched.look(44)
         assert watched.open() == {"spo2_low": "low"}
         assert watched.alarm("spo2_low").acknowledged_by
+
+    def test_worsens_by_what_had_begun_before_it_was_told(self) -> None:
+        """Below 92 since second 10, told as below 94 at 16: ten seconds are over at 20, not ten after the telling."""
+        watched = Chair().monitor("spo2").says("spo2", [93] * 9 + [91] * 20).looks(17, 25)
+        assert watched.story("spo2_low") == [("low", 16), ("worse: medium", 20)]
 
     def test_is_watched_from_arrival(self) -> None:
         """From the moment the monitor is bound, not only while the drip runs."""
@@ -177,15 +182,21 @@ class TestALook:
 
     def test_puts_samples_in_order_that_were_stored_out_of_it(self) -> None:
         """Two connections may store a moment later what came a moment earlier."""
-        chair = Chair().monitor("spo2").says("spo2", [93] * 20)
-        chair.samples[3], chair.samples[4] = chair.samples[4], chair.samples[3]
-        assert chair.looks(20).story("spo2_low") == [("low", 16)]
+        chair = Chair().monitor("spo2").says("spo2", [93] * 16 + [96] * 12)
+        chair.samples.reverse()
+        assert chair.looks(28).story("spo2_low") == [("low", 16), ("clear", 27)]
 
     def test_does_not_see_what_has_not_happened_yet(self) -> None:
-        """A sample of the next second is not looked at in this one."""
-        chair = Chair().monitor("spo2").says("spo2", [97, 84])
+        """A value of the next minute neither alarms nor ends a silence in this one."""
+        chair = Chair().monitor("spo2").says("spo2", {1: 97, 61: 84})
         session = chair.looks(0).session
-        assert observe(session, Window({"spo2": chair.samples}), SHIPPED, after(1)) == ()
+        found = observe(session, Window({"spo2": chair.samples}), SHIPPED, after(20))
+        assert [told(event) for event in found] == [("low", "silent:spo2", 11)]
+
+    def test_tells_what_it_finds_in_the_order_in_which_it_came_about(self) -> None:
+        """Whatever the order of the rules."""
+        chair = Chair().monitor("spo2", "hr").says("spo2", [93] * 20).says("hr", {1: 80})
+        assert chair.looks(20).told() == [("low", "silent:hr", 11), ("low", "spo2_low", 16)]
 
     def test_finds_a_sample_that_was_stored_after_the_look_it_belonged_to(self) -> None:
         """Storing takes a moment; nothing is lost by it."""

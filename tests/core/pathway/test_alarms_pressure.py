@@ -42,6 +42,7 @@ BEFORE = [
     ("a rise by a quarter counts above 150", {1: "118/76", 20: "152/84"}, [("low", 1200)]),
     ("a rise by a quarter does not count up to 150", {1: "112/76", 20: "150/84"}, []),
     ("less than a quarter does not count", {1: "128/76", 20: "155/84"}, []),
+    ("stays while the rise is there, below 155 as it is", {1: "118/76", 20: "152/84", 21: "151/84"}, [("low", 1200)]),
     (
         "goes with a reading that is no such rise any more",
         {1: "118/76", 20: "152/84", 22: "146/84"},
@@ -104,6 +105,11 @@ class TestAHighPressure:
         alarm = watched.alarm("pressure_high")
         assert (alarm.since, alarm.raised_at) == (after(5 * MINUTE), after(5 * MINUTE))
         assert readings({5: "164/98", 7: "166/98"}).looks(480).alarm("pressure_high").since == after(300)
+
+    def test_is_the_latest_taken_not_the_latest_written_down(self) -> None:
+        """120/80 from a paper sheet, taken before 206/118, clears nothing."""
+        chair = readings({5: "206/118"}).cuff(8 * MINUTE, "120/80", taken=4 * MINUTE)
+        assert chair.looks(6 * MINUTE, 9 * MINUTE).open() == {"pressure_high": "high"}
 
 
 class TestAReadingThatWasArtefact:

@@ -1,8 +1,14 @@
 """What does not speak is never taken as normal."""
 
+from importlib.resources import files
+from pathlib import Path
+
 import pytest
 
+from handrail.protocol import Protocol, read
 from tests.core.pathway.watching import MINUTE, PUMP, Chair, after, steady
+
+DATA = Path(str(files("handrail.protocol"))) / "data"
 
 SILENCES = [
     # interval; seconds of silence after the last value; what is told, in seconds after the last value
@@ -49,6 +55,18 @@ class TestASilentChannel:
         """A silence of forty seconds between two looks is in the record."""
         watched = Chair().monitor("hr").says("hr", {1: 80, 41: 91, 45: 90}).looks(2, 46)
         assert watched.story("silent:hr") == [("low", 11), ("worse: medium", 31), ("clear", 41)]
+
+    def test_that_speaks_at_the_very_moment_is_in_time(self) -> None:
+        """Ten seconds after the last value the next one is there."""
+        assert Chair().monitor("hr").says("hr", {1: 80, 11: 81}).looks(11).told() == []
+
+    def test_is_not_told_again_when_a_late_sample_moves_its_beginning(self) -> None:
+        """A value of second 2.5 came out of the store: the silence is still one, and was told."""
+        chair = Chair().monitor("hr").says("hr", {1: 80})
+        watched = chair.looks(11.2)
+        chair.says("hr", {2.5: 81})
+        watched.look(13)
+        assert watched.told() == [("low", "silent:hr", 11)]
 
     def test_that_says_it_has_no_value_is_silent(self) -> None:
         """OBX-11 X is no value: the probe is off, however often the monitor says so."""
@@ -219,6 +237,12 @@ class TestADevicesClock:
         chair = Chair().monitor("hr").says("hr", steady(80, 9), clock_off=60).says("hr", steady(80, 15), start=10)
         assert chair.looks(25).story("clock_skew:monitor") == [("low", 1), ("clear", 20)]
 
+    def test_is_judged_only_as_far_back_as_all_its_channels_are_known(self) -> None:
+        """An old last value of one channel, in time, does not end what the others say."""
+        chair = Chair().monitor("spo2", "resp", interval_s=MINUTE).says("spo2", {60: 99})
+        chair.says("resp", {60: 14, 120: 13}, clock_off=3600)
+        assert chair.looks(61, 121, 690, short=True).story("clock_skew:monitor") == [("low", 60)]
+
     def test_is_not_judged_by_a_cuff_which_tells_when_it_measured(self) -> None:
         """A monitor repeats its last reading with the time of the measurement."""
         chair = Chair().monitor("nibp_sys", cuff_interval_s=600).says("nibp_sys", {10: 120, 300: 120}, clock_off=-290)
@@ -243,10 +267,18 @@ class TestAPumpThatDiffersFromTheChart:
         chair = Chair().pump().starts(10).slows(100, "75").says("pump_rate", [0] * 9 + [150] * 110 + [75] * 60)
         assert chair.looks(180).story("pump_differs") == []
 
-    def test_is_none_when_it_rounds(self) -> None:
-        """151 against 151.05, and 76 against 75."""
-        chair = Chair().pump().starts(10, "75").says("pump_rate", [0] * 9 + [76] * 60)
+    @pytest.mark.parametrize(("charted", "reported"), [("75", "76"), ("150", "152"), ("150", "153")])
+    def test_is_none_when_it_rounds(self, charted: str, reported: str) -> None:
+        """Within 1 mL/h, or 2 in a hundred where that is more."""
+        chair = Chair().pump().starts(10, charted).says("pump_rate", ["0"] * 9 + [reported] * 60)
         assert chair.looks(69).story("pump_differs") == []
+
+    def test_is_told_sooner_under_a_protocol_that_waits_less(self) -> None:
+        """Two seconds: the report from before the change then counts as long as it stands."""
+        chair = Chair(with_pump_delay(2)).pump().starts(10).slows(100, "75")
+        chair.says("pump_rate", [0] * 9 + [150] * 91 + [75] * 20, start=1).says("pump_rate", {103: 75})
+        chair.samples = [sample for sample in chair.samples if not after(99) < sample.received_at < after(103)]
+        assert chair.looks(119).story("pump_differs") == [("medium", 102.5), ("clear", 103)]
 
     def test_is_told_when_it_runs_before_the_start(self) -> None:
         """Charted is 0: nobody has started."""
@@ -283,3 +315,11 @@ class TestAPumpThatDiffersFromTheChart:
         """Nobody reports, nobody differs."""
         chair = Chair().monitor("spo2").pump().starts(10).says("pump_rate", [113] * 60).says("spo2", [98] * 90)
         assert chair.unbound(62, PUMP).looks(61, 63).story("pump_differs")[-1] == ("clear", 63)
+
+
+def with_pump_delay(length: int) -> Protocol:
+    """The shipped protocol with another delay before pump and chart are said to differ."""
+    changed = {file.name: file.read_bytes() for file in DATA.glob("*.toml")}
+    before, rule = changed["devices.toml"].split(b"[pump_differs]")
+    changed["devices.toml"] = before + b"[pump_differs]" + rule.replace(b"value = 30,", f"value = {length},".encode(), 1)
+    return read(changed)

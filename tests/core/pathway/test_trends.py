@@ -81,6 +81,10 @@ class TestAGap:
         """One value a minute, bound at second 0."""
         assert gaps(given_samples, MINUTE, after(0), after(now)) == found
 
+    def test_is_not_filled_by_what_came_before_the_binding_or_after_the_moment(self) -> None:
+        """Samples of somebody else, and of the future, are not looked at."""
+        assert gaps(samples(-30, 20, 290), MINUTE, after(30), after(250)) == (gap(90, None),)
+
     @given(st.lists(st.integers(1, 3000), unique=True), st.integers(1, 90))
     def test_and_the_values_cover_all_the_time_between_them(self, moments: list[int], interval_s: int) -> None:
         """Outside the gaps every moment is within one and a half intervals of a value before it."""

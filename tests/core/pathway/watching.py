@@ -76,6 +76,7 @@ class Chair:
         self.protocol = protocol
         self.clock_speed = clock_speed
         self.facts: list[tuple[float, Event]] = [(-MINUTE, ORDER), (0, PatientSeated(chair="cha_3"))]
+        self.happened: dict[int, float] = {}
         self.samples: list[Sample] = []
 
     def __repr__(self) -> str:
@@ -150,8 +151,8 @@ class Chair:
         self.facts.append((end, WatchInterrupted(from_at=after(start), to_at=after(end))))
         return self
 
-    def cuff(self, at: float, reading: str, *, mean: int | None = None) -> "Chair":
-        """A cuff reading is charted, written as 164/98."""
+    def cuff(self, at: float, reading: str, *, mean: int | None = None, taken: float | None = None) -> "Chair":
+        """A cuff reading is charted, written as 164/98; it may have been taken earlier."""
         systolic, diastolic = reading.split("/")
         event = CuffCharted(
             systolic=MillimetresOfMercury(systolic),
@@ -162,6 +163,8 @@ class Chair:
             measured_at=None,
             cursor=None,
         )
+        if taken is not None:
+            self.happened[id(event)] = taken
         self.facts.append((at, event))
         return self
 
@@ -278,7 +281,8 @@ class Watched:
     def records(self, event: Event, at: float, seq: int | None = None) -> None:
         """Something is written into the session's log."""
         seq = self.session.seq + 1 if seq is None else seq
-        self.session = fold(self.session, Fact(seq, event, after(at), after(at), "handrail"))
+        happened = self.chair.happened.get(id(event), at)
+        self.session = fold(self.session, Fact(seq, event, after(happened), after(at), "handrail"))
 
     # what was found
 

@@ -45,7 +45,8 @@ class TestADocument:
         self, old: str, new: str, said: str
     ) -> None:
         """Such an alarm looks like safety and is none."""
-        assert refusal("alarms.toml", old, new).startswith(f"alarms.toml: {said}")
+        file = next(name for name in ("alarms.toml", "devices.toml") if old.encode() in shipped()[name])
+        assert refusal(file, old, new).startswith(f"{file}: {said}")
 
     @pytest.mark.parametrize(("old", "new", "said"), UNREADABLE)
     def test_that_is_no_toml_or_says_something_twice_is_refused(self, old: bytes, new: bytes, said: str) -> None:
@@ -55,13 +56,13 @@ class TestADocument:
     def test_that_takes_another_documents_name_for_an_entry_is_refused(self) -> None:
         """Two entries of one name could not be told apart in a record."""
         changed = shipped()
-        changed["alarms.toml"] = (
-            changed["alarms.toml"].replace(b"[silent]", b"[window]").replace(b"[silent.", b"[window.")
+        changed["devices.toml"] = (
+            changed["devices.toml"].replace(b"[silent]", b"[window]").replace(b"[silent.", b"[window.")
         )
         with pytest.raises(ProtocolError) as caught:
             read(changed)
         assert str(caught.value) == (
-            "alarms.toml: window: an entry of monitoring has this name too. Rename one of them."
+            "devices.toml: window: an entry of monitoring has this name too. Rename one of them."
         )
 
     def test_without_a_condition_is_refused(self) -> None:

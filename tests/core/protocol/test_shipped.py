@@ -1,6 +1,6 @@
 """The protocol that ships: complete, cited, in both languages, and the same for everybody who reads it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -154,7 +154,7 @@ class TestTheVersion:
 
     def test_names_its_documents_and_its_digest(self) -> None:
         """Words for a person, a digest for a proof."""
-        assert SHIPPED.version.text == "session 0.1.0, monitoring 0.1.0, alarms 0.1.0"
+        assert SHIPPED.version.text == "session 0.1.0, monitoring 0.1.0, alarms 0.1.0, devices 0.1.0"
         assert len(SHIPPED.version.sha256) == 64
         assert str(SHIPPED.version) == f"{SHIPPED.version.text}, sha256 {SHIPPED.version.sha256}"
 
@@ -188,6 +188,9 @@ class TestTheProtocol:
     def test_cannot_be_changed_by_whoever_reads_it(self) -> None:
         """A change is a new document, signed."""
         assert [path for path, part in parts(SHIPPED, "protocol") if not part.__dataclass_params__.frozen] == []
+        for table in (SHIPPED.entries, SHIPPED.sources, SHIPPED.alarms.rules, SHIPPED.monitoring.channels):
+            with pytest.raises(TypeError):
+                table["other"] = None
 
     def test_of_a_folder_without_a_file_is_refused(self, tmp_path: Path) -> None:
         """The name of the file, and that it is needed."""
@@ -214,7 +217,7 @@ def parts(one: object, path: str) -> Iterator[tuple[str, object]]:
         yield path, one
         for field in fields(one):
             yield from parts(getattr(one, field.name), f"{path}.{field.name}")
-    elif isinstance(one, dict):
+    elif isinstance(one, Mapping):
         for key, value in one.items():
             yield from parts(value, f"{path}[{key}]")
     elif isinstance(one, tuple):

@@ -224,3 +224,20 @@ class TestStop:
             for far in ("0", "document.body.scrollHeight"):
                 page.evaluate(f"scrollTo(0, {far})")
                 expect(option(page, "stop").locator(".take")).to_be_in_viewport(ratio=1)
+
+    def test_is_covered_by_no_sheet(self, browser: Browser) -> None:
+        """Neither the rate that is typed nor a mark's words nor the model's figures lie over it on a phone."""
+        with screen(browser, pages()["medium"], PHONE) as (page, _server):
+            stop = option(page, "stop").locator(".take")
+            for opener, sheet in (
+                ('[data-choice="other"] .take', "#other-rate"),
+                ("#unsaid button", "#mark-sheet"),
+                ("#model-open", "#model"),
+            ):
+                page.locator(opener).click()
+                expect(page.locator(sheet)).to_be_visible()
+                over, under = page.locator(sheet).bounding_box(), stop.bounding_box()
+                assert over is not None
+                assert under is not None
+                assert over["y"] + over["height"] <= under["y"] + 1
+                page.keyboard.press("Escape")

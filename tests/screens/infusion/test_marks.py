@@ -112,3 +112,26 @@ class TestWhatHappened:
             expect(first).to_contain_text("Ana Ruiz")
             step(page, server, 1)
             expect(page.locator("#events")).not_to_contain_text("MinuteSealed")
+
+
+class TestTheCuffByHand:
+    def test_is_charted(self, browser: Browser) -> None:
+        """A pressure that a person took is a reading like any other."""
+        with screen(browser, pages()["no_device"]) as (page, server):
+            page.get_by_role("button", name="by hand").click()
+            page.get_by_label("Systolic").fill("128")
+            page.get_by_label("Diastolic").fill("74")
+            page.get_by_role("button", name="Keep").click()
+            expect(page.get_by_role("status")).to_contain_text("cuff at")
+            (deed,) = server.deeds
+            assert (deed[0], deed[1]["systolic"], deed[1]["diastolic"]) == ("cuff", "128", "74")
+
+    def test_sets_aside_a_reading_that_was_none(self, browser: Browser) -> None:
+        """Artefact is one tap, and leaves the lane when the server has left it out."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            expect(page.locator('#lane-pressure .cuff[data-reading="164/98"]')).to_have_count(1)
+            server.page.trends["cuffs"].pop()
+            page.get_by_role("button", name="by hand").click()
+            page.get_by_role("button", name="164/98 was not real: set it aside").click()
+            expect(page.locator('#lane-pressure .cuff[data-reading="164/98"]')).to_have_count(0)
+            assert [(name, fields["seq"]) for name, fields in server.deeds] == [("artefact", "40")]

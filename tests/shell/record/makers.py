@@ -19,6 +19,7 @@ from handrail.pathway.events import EventMarked
 from handrail.pathway.infuse.signals import Sample
 from handrail.record import log
 from handrail.record.log import Committed
+from handrail.record.messages import Outcome
 from handrail.record.telemetry import DeviceMessage
 from tests.databases import address
 
@@ -72,7 +73,7 @@ def sample(after_s: float = 0, value: str | None = "92", channel: str = "hr") ->
 
 
 def message(
-    control_id: str = "", *, session: str | None = None, outcome: str = "AA", raw: bytes = b"MSH|"
+    control_id: str = "", *, session: str | None = None, outcome: Outcome = "AA", raw: bytes = b"MSH|"
 ) -> DeviceMessage:
     """A message of the monitor at chair 3."""
     return DeviceMessage(
@@ -80,7 +81,7 @@ def message(
         control_id=control_id,
         received_at=AT,
         raw=raw,
-        outcome=outcome,  # type: ignore[arg-type]
+        outcome=outcome,
         reason="" if outcome == "AA" else "Nobody has bound this device to a chair. Bind it, then send again.",
         clinic_id="cli_riverside",
         session=session,

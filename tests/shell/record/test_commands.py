@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from django.db import connection
@@ -16,8 +17,8 @@ from tests.shell.record.makers import marked, opened, sample, seconds
 from tests.shell.record.sealed import exported, written
 
 
-def _run(command: object, *arguments: str) -> tuple[int, bytes, str]:
-    result = CliRunner().invoke(command, arguments)  # type: ignore[arg-type]
+def _run(command: click.Command, *arguments: str) -> tuple[int, bytes, str]:
+    result = CliRunner().invoke(command, arguments)
     return result.exit_code, result.stdout_bytes, result.stderr
 
 

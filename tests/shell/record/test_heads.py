@@ -102,6 +102,35 @@ class TestASignedHead:
             heads.read()
         assert "line 1: not what was signed" in str(log.verify(session).problem)
 
+    @pytest.mark.parametrize("content", ["no key", ""])
+    def test_whose_public_key_is_gone_is_not_taken_for_signed(
+        self, session: str, data_folder: Path, content: str
+    ) -> None:
+        """Nor does a broken file beside the heads stop anybody."""
+        marked(session, 1)
+        heads.sign(seconds(0))
+        (key,) = (data_folder / "heads").glob("*.pem")
+        key.write_text(content)
+        with pytest.raises(heads.BadHead):
+            heads.read()
+        assert heads.sign(seconds(1), [session]) == 1
+
+    def test_that_was_changed_keeps_nobody_from_signing(self, session: str, data_folder: Path) -> None:
+        """A patient goes home, and the session's head is signed, whatever somebody did to the file."""
+        marked(session, 1)
+        heads.sign(seconds(0))
+        path = data_folder / "heads" / "2026-11-20.jsonl"
+        path.write_text(path.read_text().replace('"seq":1', '"seq":9') + "{]\n")
+        assert heads.sign(seconds(1), [session]) == 1
+        assert len(_lines(data_folder)) == 3
+
+    def test_of_another_stream_is_not_looked_at_where_one_is_asked_for(self, session: str) -> None:
+        """A sign-off costs what its own session costs, however many there were before."""
+        marked(session, 1)
+        marked(opened(), 1)
+        heads.sign(seconds(0))
+        assert list(heads.read(streams=[session])) == [session]
+
 
 @pytest.mark.django_db(transaction=True)
 class TestTwoSigners:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 from threading import Event
+from typing import cast
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from handrail.pathway.infuse.signals import Sample
 from handrail.record import notice, telemetry
+from handrail.record.messages import Outcome
 from handrail.record.telemetry import Stored
 from tests.shell.record.makers import AT, Other, at_once, message, opened, sample, seconds, unhurried
 
@@ -97,7 +99,7 @@ class TestABatch:
     def test_is_stored_whole_or_not_at_all(self, session: str) -> None:
         """A batch that fails at its last message leaves no sample and uses up no number."""
         with pytest.raises(IntegrityError, match=r"(?i)check"):
-            telemetry.append({session: [sample()]}, [message("1"), message("2", outcome="??")])
+            telemetry.append({session: [sample()]}, [message("1"), message("2", outcome=cast(Outcome, "??"))])
         assert (telemetry.head(session), telemetry.answered("MONITOR|RIVERSIDE", "1")) == (0, None)
         telemetry.append({session: [sample()]}, [message("1")])
         assert telemetry.head(session) == 1

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from handrail.record import heads, log, models, sealing, telemetry
+from handrail.record import heads, log, models, sealing, telemetry, verification
 from handrail.record.recorded import of_row
 from tests.databases import tamper
 from tests.shell.record.makers import marked, opened, sample, seconds
-from tests.shell.record.sealed import written
+from tests.shell.record.sealed import seal, written
 
 EVENT = "UPDATE record_event SET"
 SAMPLE = "UPDATE record_sample SET"
@@ -49,6 +49,31 @@ class TestVerification:
         telemetry.append({session: [sample(130), sample(131)]}, [])
         found = log.verify(session)
         assert (found.unsealed, found.problem) == (2, None)
+
+    def test_of_a_session_that_is_written_meanwhile_finds_nothing(
+        self, session: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Between any two of its questions somebody commits events, samples and seals."""
+        written(session, left=False)
+        moments = iter(range(200, 2000, 60))
+
+        def disturbed(ask: Callable[..., object]) -> Callable[..., object]:
+            def asked(*arguments: object, **named: object) -> object:
+                answer = ask(*arguments, **named)
+                moment = next(moments)
+                telemetry.append({session: [sample(moment), sample(moment + 1)]}, [])
+                seal(session, seconds(moment + 30))
+                return answer
+
+            return asked
+
+        monkeypatch.setattr(heads, "read", disturbed(heads.read))
+        for name in ("_head", "_check_chain", "_seals"):
+            monkeypatch.setattr(verification, name, disturbed(getattr(verification, name)))
+        found = log.verify(session)
+        monkeypatch.undo()
+        assert (found.problem, next(moments) > 400) == (None, True)
+        assert log.verify(session).problem is None
 
     @pytest.mark.parametrize(("change", "problem"), CHANGES.items())
     def test_finds_a_change_and_says_where(self, session: str, change: str, problem: str) -> None:

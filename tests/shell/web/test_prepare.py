@@ -1,38 +1,30 @@
 """The pages before an infusion, as the clinic's people use them: the day, the order, the chair, the devices, going home."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime
 
 import pytest
 
 from handrail.care import infuse
 from handrail.clinic.bindings import open_bindings
 from handrail.clinic.models import Visit
-from handrail.clinic.roles import Role
 from handrail.pathway.events import (
-    DeviceBound,
-    DeviceUnbound,
-    InfusionOrdered,
     InfusionStopped,
-    OrderRefused,
     PatientLeft,
     PatientSeated,
     WatcherNamed,
 )
-from handrail.pathway.infuse.signals import Sample
-from handrail.record import log, telemetry
-from tests.people import NOW, World, clinic_time, small_world, staff
+from handrail.record import log
+from tests.people import NOW, World, clinic_time, small_world
 from tests.shell.web.preparing import (
     AGREED,
+    MONITOR,
     ORDER,
     Browser,
     bag_made,
     events,
     fields,
-    ordered,
     seen,
-    sums,
     text,
 )
 
@@ -178,8 +170,8 @@ class TestThePage:
         self, world: World, mara: Browser, albrecht: Browser
     ) -> None:
         """In words; the start itself is the infusion page's deed."""
-        page = text(mara.look(world.ruths_visit))
-        assert "The start is shut. Still missing: the order, the bag, a second person’s check of the bag" in page
+        before = text(mara.look(world.ruths_visit))
+        assert "Still missing: the order, somebody who watches, a monitor, the bag, a second person’s check" in before
         ready(world, mara, albrecht)
         page = mara.look(world.ruths_visit)
         assert "Nothing is missing. The pump is to run at 151 mL/h." in text(page)
@@ -210,6 +202,9 @@ class TestThePage:
         for fields_sent in ({}, {"key": ""}, {"key": "\0"}, {"key": "k", "seen": "many"}, {"key": "k" * 5000}):
             sent = albrecht.client.post(f"/prepare/{world.ruths_visit.pk}/order", {**ORDER, **fields_sent})
             assert sent.status_code in {400, 422}
+        for wanted in ("\0", "cli_of_nowhere", "é"):
+            booked = albrecht.client.post("/prepare/book", {"key": "k", "clinic": wanted, "patient": "\0"})
+            assert booked.status_code in {400, 404, 422}
         body = albrecht.client.post(f"/prepare/{world.ruths_visit.pk}/order", "{", content_type="application/json")
         assert body.status_code == 400
         assert albrecht.look(world.ruths_visit, "state?after=x").status_code == 400

@@ -272,5 +272,5 @@ def _sentences(module: ModuleType) -> list[str]:
 
 def _written(node: ast.expr) -> str:
     if isinstance(node, ast.JoinedStr):
-        return "".join(part.value if isinstance(part, ast.Constant) else "X" for part in node.values)
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "X" for part in node.values)
     return str(node.value) if isinstance(node, ast.Constant) else ""

@@ -164,8 +164,8 @@ class Session:
 
     @property
     def live(self) -> bool:
-        """Whether this visit is going on, so that its signals are watched."""
-        return self.phase not in {Phase.EMPTY, Phase.LEFT}
+        """Whether this visit is going on, so that its signals are watched: from the order, or the first device bound."""
+        return self.phase is not Phase.LEFT and (self.phase is not Phase.EMPTY or bool(self.bindings))
 
     @property
     def running(self) -> Segment | None:

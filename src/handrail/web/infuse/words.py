@@ -100,6 +100,7 @@ def _figures() -> Words:
         "cuff.in": _("in {length}"),
         "cuff.late": _("late by {length}"),
         "cuff.none_due": _("none due"),
+        "cuff.set_aside": _("{reading} was not real: set it aside"),
         "rate.given": _("{given} of {dose} mg"),
         "rate.not_running": _("not running"),
         "pump.says": _("pump says {rate}"),

@@ -32,6 +32,7 @@ class Expected:
     url: str
     time: str
     day: str
+    left: str
     chair: str
     stops: list[Stop]
     words: str
@@ -71,6 +72,7 @@ def _expected(visit: Visit, now: datetime, zone: ZoneInfo) -> Expected:
         url=f"/prepare/{visit.pk}/",
         time=start.strftime("%H:%M"),
         day="" if start.date() == now.astimezone(zone).date() else date_format(start, "D j M"),
+        left=visit.closed_at.astimezone(zone).strftime("%H:%M") if visit.closed_at else "",
         chair=str(visit.chair.number) if visit.chair else "",
         stops=_stops(session),
         words=_words(session),

@@ -1,6 +1,6 @@
 """One visit's page: every step with what is done, what can be done, and what was just told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -121,6 +121,7 @@ def _order(way: Way) -> dict[str, Any]:
         "highest": order.ceiling,
         "shortest": order.shortest,
         "longest": order.longest,
+        "exists": way.session.order is not None,
         "refused": in_words(standing.event.because) if standing and isinstance(standing.event, OrderRefused) else "",
         "refused_signed": way.signed(standing),
     }
@@ -241,16 +242,17 @@ def _both_figures(way: Way, difference: story.Difference) -> list[dict[str, str]
 
 
 def missing_words(session: Session) -> list[str]:
-    """What is still missing before the drip may run, in words."""
-    words: dict[str, Callable[[], str]] = {
-        "order": lambda: _("the order"),
-        "chair": lambda: _("a chair"),
-        "bag": lambda: _("the bag"),
-        "second_check": lambda: _("a second person’s check of the bag"),
-        "monitor": lambda: _("a monitor"),
-        "watcher": lambda: _("somebody who watches"),
+    """What is still missing before the drip may run, in words and in the order of this page."""
+    missing = missing_before_start(session)
+    words = {
+        "order": _("the order"),
+        "chair": _("a chair"),
+        "watcher": _("somebody who watches"),
+        "monitor": _("a monitor"),
+        "bag": _("the bag"),
+        "second_check": _("a second person’s check of the bag"),
     }
-    return [words[name]() for name in missing_before_start(session)]
+    return [words[name] for name in words if name in missing]
 
 
 def _live_words() -> dict[str, str]:

@@ -34,7 +34,7 @@ from handrail.web.prepare.story import KINDS
 @require_safe
 def day(request: PersonRequest) -> HttpResponse:
     """Who is expected today, where each visit stands, and the form to book one."""
-    clinic = clinic_of(request.visible, request.GET.get("clinic"))
+    clinic = clinic_of(request.visible, _wanted(request.GET.get("clinic")))
     return _day(request, clinic, clock.now(), NOTHING)
 
 
@@ -43,7 +43,7 @@ def day(request: PersonRequest) -> HttpResponse:
 def book(request: PersonRequest) -> HttpResponse:
     """Book a visit for a patient; sent twice, it is booked once."""
     now = clock.now()
-    clinic = clinic_of(request.visible, request.POST.get("clinic"))
+    clinic = clinic_of(request.visible, _wanted(request.POST.get("clinic")))
     zone = ZoneInfo(clinic.timezone)
     try:
         asked = Asked(request)
@@ -61,6 +61,11 @@ def book(request: PersonRequest) -> HttpResponse:
     when = date_format(start.astimezone(zone), "l j F, H:i")
     messages.success(request, form % {"name": patient.name, "when": when})
     return HttpResponseRedirect(f"/prepare/?clinic={clinic.pk}")
+
+
+def _wanted(clinic: str | None) -> str | None:
+    """The clinic that was asked for, where that can be an id at all."""
+    return clinic if clinic and clinic.isascii() and clinic.isprintable() else None
 
 
 def _day(request: PersonRequest, clinic: Clinic, now: datetime, told: Told) -> HttpResponse:

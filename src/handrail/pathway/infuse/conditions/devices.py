@@ -42,13 +42,13 @@ def _still(look: Look, track: Track, frozen: FrozenAfter, known: Known) -> Itera
     row = _Row(None, look.now, 0, look.now)
     for at, value in zip(track.times, track.values, strict=True):
         joins = value == row.value and at - row.last <= stands
-        row = _Row(value, row.began if joins else at, row.count + 1 if joins else 1, at)
+        row = _Row(value, row.began if joins else at, row.times + 1 if joins else 1, at)
         if known.at is not None and at <= known.at:
             continue
         if held is not None and written(value) != held:
             yield Change(at, 0, since or at, written(value), None)
             held = None
-        if held is None and row.count >= frozen.samples and at - row.began >= frozen.lasting:
+        if held is None and row.times >= frozen.samples and at - row.began >= frozen.lasting:
             held, since = written(value), row.began
             yield Change(at, 1, row.began, held, None)
 
@@ -58,7 +58,7 @@ class _Row(NamedTuple):
 
     value: Decimal | None
     began: datetime
-    count: int
+    times: int
     last: datetime
 
 

@@ -5,7 +5,7 @@ import { newKey } from "./deeds.js";
 import { coded, count, say } from "./words.js";
 
 /** `post(deed, fields)` sends and answers on the page; resolves to the answer, or null where it is not done. */
-export function marks(state, post, repaint) {
+export function marks(state, post) {
   const sheet = byId("mark-sheet");
   let asked = null;
   byId("marks").replaceChildren(); // What the server wrote is for a page without scripts.

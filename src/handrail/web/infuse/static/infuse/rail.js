@@ -29,7 +29,7 @@ export function rail() {
       attribute(behind, "d", `M${px(x(0))} ${LINE_Y}H${px(nowX)}`);
       attribute(ahead, "d", `M${px(nowX)} ${LINE_Y}H${px(x(1))}`);
       drawStops(stops, list, x);
-      attribute(root, "data-crowded", crowded(list, x) ? "yes" : null);
+      attribute(root, "data-crowded", crowding(list, x));
       drawHere(here, nowX, nowWords(view, now), width);
       attribute(root, "aria-label", spoken(view, list, now));
     },
@@ -56,9 +56,12 @@ function stopList(view, shares, clock) {
   }));
 }
 
-/** Whether the first three names would lie on each other. */
-function crowded(list, x) {
-  return list.slice(0, 2).some((stop, index) => x(list[index + 1].share) - x(stop.share) < ((stop.words.length + list[index + 1].words.length) / 2) * LETTER);
+/** Which names would lie on another: null none; "some" the second's, "most" the first two, "all" also the start's. */
+function crowding([arrived, prepared, start, end], x) {
+  const clash = (one, other) => x(other.share) - x(one.share) < ((one.words.length + other.words.length) / 2) * LETTER;
+  if (clash(start, end)) return "all";
+  if (clash(arrived, start)) return "most";
+  return clash(arrived, prepared) || clash(prepared, start) ? "some" : null;
 }
 
 /** Now stands between the last stop that is done and the next, by the clock where the next has a time. */

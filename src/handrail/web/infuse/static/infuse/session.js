@@ -3,9 +3,10 @@
 import { subscribe } from "../handrail/live.js";
 import { alarms } from "./alarms.js";
 import { choices } from "./choices.js";
+import { cuffSheet } from "./cuff_sheet.js";
 import { newKey, send } from "./deeds.js";
 import { doseWords } from "./doses.js";
-import { byId, pageData, text } from "./dom.js";
+import { byId, pageData, part, text } from "./dom.js";
 import { paintEvents, takeEntries } from "./events.js";
 import { paintFigures } from "./figures.js";
 import { forecasts } from "./forecasts.js";
@@ -38,7 +39,8 @@ const parts = {
   record: record(now()),
   alarms: alarms((deed, alarm) => post(deed, { condition: alarm.condition, key: newKey() })),
   other: otherRate(state, future, repaint),
-  marks: marks(state, post, repaint),
+  marks: marks(state, post),
+  cuff: cuffSheet(state, post),
   model: modelPanel(),
   sound: sound(),
 };
@@ -66,6 +68,7 @@ function repaint() {
   parts.header.paint(state);
   parts.record.paint(state, at);
   parts.marks.paint();
+  parts.cuff.paint();
   paintEvents(state);
   paintPhase();
   tick();
@@ -175,7 +178,7 @@ wakefulness(() => {
   repaint();
 });
 line.hint(restWords());
-for (const id of ["mark-keys", "sound"]) byId(id).hidden = false;
+for (const node of [byId("mark-keys"), byId("sound"), part(byId("next-cuff"), "by-hand")]) node.hidden = false;
 repaint();
 setInterval(() => {
   if (document.hidden) return;

@@ -12,12 +12,13 @@ let gone = false;
 // After a form was sent in vain the address is the form's; the page's own can be loaded again.
 history.replaceState(null, "", live.page + location.hash);
 
-// What was answered is where the reader is: the field to mend, or else the step's own heading.
-const told = document.querySelector("[data-told]")?.dataset.told;
-if (told) (document.querySelector("[aria-invalid]") ?? document.querySelector(`#${told} h2`)).focus();
+// The field to mend has the focus; the browser has gone to the step itself before, and would take it away again sooner.
+const told = document.querySelector("[data-told]") !== null;
+addEventListener("load", () => requestAnimationFrame(() => document.querySelector("[aria-invalid]")?.focus()));
 
 addEventListener("input", () => (touched = true));
 addEventListener("submit", () => (gone = true));
+addEventListener("pageshow", () => (gone = false));
 
 const two = (number) => String(number).padStart(2, "0");
 const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -37,7 +38,7 @@ function showAges({ now, heard }) {
 }
 
 /** Whether loading the page anew would take something out of a person's hands. */
-const inUse = () => touched || told !== undefined || document.activeElement?.closest("main .step") != null;
+const inUse = () => touched || told || document.activeElement?.closest("main .step") != null;
 
 function tell() {
   const line = document.getElementById("changed");

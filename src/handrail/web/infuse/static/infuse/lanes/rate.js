@@ -8,6 +8,7 @@ import { say } from "../words.js";
 
 /** Rough width of a letter of the lane's text. */
 const LETTER = 9.6;
+const STRONG_LETTER = 10.8;
 
 export function drawRate(lane, { view, scale, clock, now, hand, orderedEnd }) {
   const segments = view.infusion?.segments ?? [];
@@ -48,7 +49,7 @@ function place(rect, x, top, width, height) {
 }
 
 /** The longest of the words that fits into that many pixels. */
-const fitting = (choices, width) => choices.find((words) => words.length * LETTER <= width) ?? "";
+const fitting = (choices, width) => choices.find((words) => words.length * STRONG_LETTER <= width) ?? "";
 
 /** How it goes on: at the rate that runs, to the end that is expected; as ordered where that was another end. */
 function planAhead(view, now, orderedEnd, clock, scale, hand) {
@@ -81,7 +82,8 @@ function drawAhead(lane, plans, y, kind, layer, scale, edge) {
     const [x, end] = [scale.x(plan.from), scale.x(plan.to)];
     place(rect, x, y(plan.rate), Math.max(plan.from === plan.to ? 0.5 : 0, end - x), y(0) - y(plan.rate));
     const height = y(0) - y(plan.rate);
-    wordsBeside(label, plan.words, { edge, x, end, y: height < 22 ? y(plan.rate) - 5 : (y(0) + y(plan.rate)) / 2 + 6, width: plan.words.length * LETTER });
+    const lost = plan.from === plan.to && end + 8 + plan.words.length * LETTER > edge; // A tick at the edge has no room for words.
+    wordsBeside(label, lost ? "" : plan.words, { edge, x, end, y: height < 22 ? y(plan.rate) - 5 : (y(0) + y(plan.rate)) / 2 + 6, width: plan.words.length * LETTER });
   });
 }
 
