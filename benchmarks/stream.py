@@ -167,14 +167,18 @@ def _running(command: Sequence[str], environment: dict[str, str], log: Path) -> 
         process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=output, stderr=output)  # noqa: S603  # ours
         try:
             yield process
-            if process.poll() is not None:
-                raise RuntimeError(f"{' '.join(command)} ended while it was needed.")
+            _still_runs(process)
         except BaseException:
             print(log.read_text("utf-8")[-2000:], file=sys.stderr)
             raise
         finally:
             process.terminate()
             process.wait(UP_WITHIN_S)
+
+
+def _still_runs(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is not None:
+        raise RuntimeError(f"{process.args!r} ended while it was needed.")
 
 
 def _output(command: Sequence[str], environment: dict[str, str]) -> str:

@@ -15,8 +15,19 @@ from tests.databases import guards_lifted
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
+def left_behind() -> Iterator[list[Path]]:
+    """What SQLite leaves beside a database that is deleted while a server's thread still has it open; gone at the very end."""
+    paths: list[Path] = []
+    yield paths
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(left_behind: list[Path], django_db_setup: None) -> Iterator[None]:
     """Let Django empty the append-only tables between tests: the guards that refuse it to everybody are lifted meanwhile."""
+    if connection.vendor == "sqlite":
+        left_behind.extend(Path(f"{connection.settings_dict['NAME']}{ending}") for ending in ("-wal", "-shm"))
     operations = connection.ops
     flush = operations.execute_sql_flush
 

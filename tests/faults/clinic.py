@@ -71,7 +71,7 @@ def make(chairs: int) -> Clinic:
     for person in (world.mara, world.jonas, world.albrecht, world.olga, world.ruth):
         give_password(person, PASSWORD)
     staff = (world.mara, world.jonas, world.albrecht)
-    seats = [_seated(world.ruths_visit, FIRST_CHAIR, world.monitor, *staff, now=now)]
+    seats = [seated(world.ruths_visit, FIRST_CHAIR, world.monitor, *staff, now=now)]
     for number in range(FIRST_CHAIR + 2, FIRST_CHAIR + 1 + chairs):
         (chair,) = room(world.riverside, f"Room {number}", number)
         device = people.add_device(
@@ -79,13 +79,13 @@ def make(chairs: int) -> Clinic:
         )
         which = visit(patient(world.riverside, f"Patient {number}"), now, infusion_number=1)
         which.chair = chair
-        seats.append(_seated(which, number, device, *staff, now=now))
+        seats.append(seated(which, number, device, *staff, now=now))
     olga = world.olga
-    hillside = _seated(world.lenas_visit, 1, world.hillside_monitor, olga, olga, olga, now=now)
+    hillside = seated(world.lenas_visit, 1, world.hillside_monitor, olga, olga, olga, now=now)
     return Clinic(tuple(seats), hillside, world.karls_visit.pk, world.pump.sender)
 
 
-def _seated(
+def seated(
     visit: "Visit",
     number: int,
     monitor: "Device",
@@ -95,7 +95,7 @@ def _seated(
     *,
     now: "datetime",
 ) -> Seat:
-    """Everything before the drip, and the drip. In a clinic with one nurse nothing is checked, and the drip stays off."""
+    """Everything before the drip, and the drip. Where nobody else is there to check the bag, the drip stays off."""
     from handrail.care import infuse, prepare
     from handrail.care.prepare import Watching
     from handrail.record import log

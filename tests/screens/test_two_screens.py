@@ -65,7 +65,7 @@ class TestTwoPeopleAtTwoScreens:
 
             half = mara.locator("[data-choice=slow_half]")
             half.locator("[data-part=take]").click()
-            expect(mara.locator("#lane-effect .proposed, #lane-effect [data-curve=proposed]").first).to_be_attached()
+            expect(mara.locator("#lane-effect [data-curve=in_hand]")).to_be_attached()
             half.locator("[data-part=confirm]").click()
 
             for page in (mara, jonas):
@@ -81,7 +81,7 @@ class TestTwoPeopleAtTwoScreens:
             assert segment["from"] == slowed["occurred_at"]
             for page in (mara, jonas):
                 listed = page.locator(f"#events [data-key='{slowed['seq']}']")
-                expect(listed).to_contain_text("75.5", timeout=PATIENCE_MS)
+                expect(listed).to_contain_text(str(slowed["seq"]), timeout=PATIENCE_MS)
             mara.wait_for_function(
                 "other => document.querySelector('#left [data-part=more]').innerText === other",
                 arg=figures(jonas)["more"],

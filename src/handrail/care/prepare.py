@@ -23,7 +23,7 @@ from handrail.pathway.events import (
 )
 from handrail.pathway.prepare import bag as bags
 from handrail.pathway.prepare.order import PersonFacts, order
-from handrail.pathway.session import Session
+from handrail.pathway.session import Phase, Session
 from handrail.record import log
 from handrail.units import (
     Centimetres,
@@ -78,6 +78,7 @@ def order_infusion(
     )
 
     def decide(state: Session) -> list[Event]:
+        _not_over(state)
         if state.started_at is not None:
             raise NotPossible("The infusion has begun. Amend the order on the infusion's page.")
         return [
@@ -94,20 +95,30 @@ def order_infusion(
 
 
 def take_chair(*, visit: Visit, chair: Chair, key: str, by: str, at: datetime) -> Done:
-    """The patient sits in this chair from now on."""
+    """The patient sits in this chair from now on.
+
+    Raises:
+        NotPossible: where somebody else sits there, or the visit is over.
+    """
+
+    def seated(state: Session) -> list[Event]:
+        _not_over(state)
+        return [PatientSeated(chair=chair.pk)]
+
     with transaction.atomic():
         taken = Visit.objects.filter(chair=chair, closed_at__isnull=True).exclude(pk=visit.pk).first()
         if taken is not None:
             raise NotPossible(f"Chair {chair.number} is taken. Choose another, or let its patient leave first.")
         visit.chair = chair
         visit.save(update_fields=["chair"])
-        return do(visit.pk, lambda _: [PatientSeated(chair=chair.pk)], key=key, by=by, at=at)
+        return do(visit.pk, seated, key=key, by=by, at=at)
 
 
 def watch_over(*, visit: Visit, person: str, key: str, by: str, at: datetime) -> Done:
     """This member of staff watches the chair from now on."""
 
     def decide(state: Session) -> list[Event]:
+        _not_over(state)
         return [] if state.watcher == person else [WatcherNamed(person=person)]
 
     return do(visit.pk, decide, key=key, by=by, at=at)
@@ -131,6 +142,7 @@ def prepare_bag(
     """
 
     def decide(state: Session) -> list[Event]:
+        _not_over(state)
         if state.order is None:
             raise NotPossible("There is no order yet. A prescriber orders the infusion first.")
         if state.running is not None:
@@ -177,8 +189,13 @@ def bind_device(*, visit: Visit, device: Device, watching: Watching, key: str, b
         interval_s=watching.interval_s,
         cuff_interval_s=watching.cuff_interval_s,
     )
+
+    def bound(state: Session) -> list[Event]:
+        _not_over(state)
+        return [event]
+
     with transaction.atomic():
-        done = do(visit.pk, lambda _: [event], key=key, by=by, at=at)
+        done = do(visit.pk, bound, key=key, by=by, at=at)
         if not done.repeated:
             bindings.bind(
                 visit,
@@ -191,12 +208,22 @@ def bind_device(*, visit: Visit, device: Device, watching: Watching, key: str, b
 
 
 def unbind_device(*, visit: Visit, device: Device, key: str, by: str, at: datetime) -> Done:
-    """Take a device off the chair."""
+    """Take a device off this chair; one that is bound elsewhere stays there."""
+
+    def unbound(state: Session) -> list[Event]:
+        here = any(binding.device == device.pk for binding in state.bindings)
+        return [DeviceUnbound(device=device.pk)] if here else []
+
     with transaction.atomic():
-        done = do(visit.pk, lambda _: [DeviceUnbound(device=device.pk)], key=key, by=by, at=at)
-        if not done.repeated:
+        done = do(visit.pk, unbound, key=key, by=by, at=at)
+        if done.events and not done.repeated:
             bindings.unbind(device, at=at)
         return done
+
+
+def _not_over(state: Session) -> None:
+    if state.phase is Phase.LEFT:
+        raise NotPossible("The visit is over. Book another one.")
 
 
 def age_on(birth: date, day: date) -> int:

@@ -1,5 +1,6 @@
 """What people do after an infusion."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,8 @@ from handrail.pathway.events import DeviceUnbound, Event, InfusionStopped, Patie
 from handrail.pathway.infuse import rate as rates
 from handrail.pathway.session import Phase, Session
 from handrail.record import heads
+
+log = logging.getLogger(__name__)
 
 
 def leave(*, visit: Visit, key: str, by: str, at: datetime) -> Done:
@@ -32,5 +35,13 @@ def leave(*, visit: Visit, key: str, by: str, at: datetime) -> Done:
             for binding in bindings.open_bindings(visit=visit):
                 bindings.unbind(binding.device, at=at)
             Visit.objects.filter(pk=visit.pk, closed_at__isnull=True).update(closed_at=at)
-    heads.sign(at, [visit.pk])
+    _sign(visit.pk, at)
     return done
+
+
+def _sign(session: str, at: datetime) -> None:
+    """Sign the record as it stands. Whoever goes home goes home, also where a key cannot be read: that is told in the log."""
+    try:
+        heads.sign(at, [session])
+    except (OSError, ValueError):
+        log.exception("The head of %s could not be signed. Mend the key; the daily signing tries again.", session)

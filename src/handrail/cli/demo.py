@@ -6,12 +6,16 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from handrail.cli import django_setup
 from handrail.cli.demo_clock import CLOCK_FILE, DemoClock, KeptClock
 from handrail.cli.serve import Address, refuse_taken_ports, run
+
+if TYPE_CHECKING:
+    from handrail.clinic.models import Person
 
 UNFINISHED = "demo-unfinished"
 """A file that lies in the data folder while the clinic is prepared, and no longer."""
@@ -91,12 +95,21 @@ def take_away_unfinished(data: Path) -> None:
 def welcome(address: Address) -> str:
     """Where to look, and as whom."""
     from handrail.clinic.people import invented_people
+    from handrail.virtual_clinic import roster
 
-    people = "\n".join(f"  {person.username:10} {person.name}" for person in invented_people())
+    people = "\n".join(f"  {person.username:10} {person.name}, {_role(person)}" for person in invented_people())
     return (
         f"\nHandrail, a demonstration: everybody in it is invented.\n\n  {address.url}\n\n"
-        f"Log in with one tap on the first page, as one of:\n{people}\n\nCtrl-C stops it."
+        f"Log in with one tap on the first page, or by name with the password {roster.document()['password']}:\n{people}"
+        "\n\nCtrl-C stops it."
     )
+
+
+def _role(person: "Person") -> str:
+    membership = person.memberships.select_related("clinic").first()
+    if membership is None:
+        return "patient"
+    return f"{membership.get_role_display()} of {membership.clinic.name.partition(' (')[0]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ import os
 import click
 import django
 
+PRIVATE = 0o077
+"""Whatever a command makes, database, keys and signed heads, nobody reads but the account that runs it."""
+
 
 def setup() -> None:
     """Load the settings and the apps. Doing it again changes nothing.
@@ -12,6 +15,7 @@ def setup() -> None:
     Raises:
         click.ClickException: where the data folder cannot be used; the text says what to do.
     """
+    os.umask(PRIVATE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.web.settings")
     try:
         django.setup()

@@ -51,13 +51,13 @@ def _team() -> Team:
 
 @transaction.atomic
 def set_up(chairs: int = CHAIRS) -> Roster:
-    """Make the clinic, its people, rooms, chairs and devices. Nobody has a password: they are tapped in."""
+    """Make the clinic, its people, rooms, chairs and devices."""
     about = document()
     clinic = people.add_clinic(**about["clinic"], demonstration=True)
     other = people.add_clinic(**about["other_clinic"], demonstration=True)
     people.add_room(other, name="Room A", chairs=[1])
     for one in about["people"]:
-        person = people.add_person(username=one["username"], name=one["name"], password=None)
+        person = people.add_person(username=one["username"], name=one["name"], password=about["password"])
         people.add_member(person, other if one.get("clinic") == "other" else clinic, Role(one["role"]))
     for one in about["patients"]:
         _add_patient(clinic, one)
@@ -70,7 +70,7 @@ def set_up(chairs: int = CHAIRS) -> Roster:
 
 def _add_patient(clinic: Clinic, about: Mapping[str, Any]) -> Patient:
     login = about.get("username")
-    person = people.add_person(username=login, name=about["name"], password=None) if login else None
+    person = people.add_person(username=login, name=about["name"], password=document()["password"]) if login else None
     return people.add_patient(
         clinic,
         name=about["name"],

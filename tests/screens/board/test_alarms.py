@@ -102,7 +102,7 @@ class TestAnAlarm:
             clinic.set(3, alarms=[])
             expect(page.locator('[data-key="3"]')).to_have_attribute("data-state", "calm", timeout=COMES_MS)
             assert says(page, 3, "title") == "Cuff"
-            expect(page.locator("#need")).to_have_text("No alarms")
+            expect(page.locator("#need")).to_have_text("Chair 4: look when you can")
 
     def test_of_a_kind_that_is_new_to_the_board_is_told_by_its_signal(
         self, browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch
@@ -129,9 +129,23 @@ class TestTheHead:
         """Calm has words of its own."""
         clinic = Clinic("eight")
         clinic.set(3, alarms=[])
+        clinic.set(4, alarms=[])
         with served(clinic, monkeypatch) as server, open_board(browser, server, world) as page:
             expect(page.locator("#need")).to_have_text("No alarms")
             expect(page).to_have_title("Board")
+
+    def test_does_not_call_for_what_can_wait_and_does_not_hide_it(
+        self, browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A low alarm is said quietly; "no alarms" would not be true."""
+        clinic = Clinic("eight")
+        clinic.set(3, alarms=[])
+        clinic.set(1, alarms=[alarm("pump_silent:pump_rate", "pump_rate", "low", "technical", 40, "", "12 s")])
+        with served(clinic, monkeypatch) as server, open_board(browser, server, world) as page:
+            expect(page.locator("#need")).to_have_text("Chairs 1 and 4: look when you can")
+            expect(page.locator("#need .shape")).to_be_hidden()
+            expect(page).to_have_title("Board")
+            assert says(page, 1, "then") == "For 0:40"
 
 
 class TestABoardThatIsNotLive:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.people import World
 from tests.screens.board.fixture import Clinic, after
@@ -11,14 +11,14 @@ from tests.screens.board.opening import COMES_MS, cut, live, open_board, served,
 from tests.screens.browser import DESK, PHONE, SIZES, TABLET, faults, log_in, overflow
 
 
-def row(page: Page, number: int) -> Page:
+def row(page: Page, number: int) -> Locator:
     """A chair's row."""
-    return page.locator(f'#chairs > li[data-key="{number}"]')  # type: ignore[return-value]  # a part of the page is asked as the page is
+    return page.locator(f'#chairs > li[data-key="{number}"]')
 
 
-def part(page: Page, number: int, name: str) -> Page:
+def part(page: Page, number: int, name: str) -> Locator:
     """A part of a chair's row."""
-    return row(page, number).locator(f'[data-part="{name}"]')  # type: ignore[return-value]  # as above
+    return row(page, number).locator(f'[data-part="{name}"]')
 
 
 class TestARow:
@@ -53,6 +53,25 @@ class TestARow:
             saturation = row(page, 4).locator(".value.spo2")
             expect(saturation).to_have_text(re.compile(r"SpO₂\s+– –\s+18 s"))
             expect(saturation).to_have_attribute("data-status", "stale")
+
+    def test_says_that_breathing_is_not_monitored(
+        self, browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A figure that is not there would be missed by nobody."""
+        clinic = Clinic("eight")
+        figures = {**clinic.chair(1)["numerics"], "resp": {"value": None, "at": None, "status": "never"}}
+        clinic.set(1, numerics=figures, breathing_monitored=False)
+        with served(clinic, monkeypatch) as server, open_board(browser, server, world) as page:
+            expect(row(page, 1).locator(".value.resp")).to_have_text(re.compile(r"RR\s+not monitored"))
+
+    def test_counts_minutes_that_add_up(self, browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The minute that it is, and the minutes that are left, are all minutes."""
+        clinic = Clinic("eight")
+        clinic.set(1, times={**clinic.chair(1)["times"], "end_expected_at": after(22.3)})
+        clinic.set(1, infusion={**clinic.chair(1)["infusion"], "minutes_done": "18.0", "minutes_left": "22.3"})
+        with served(clinic, monkeypatch) as server, open_board(browser, server, world) as page:
+            expect(part(page, 1, "phase")).to_have_text("Infusing, minute 17 of 40")
+            expect(part(page, 1, "minutes")).to_have_text("23")
 
     def test_tells_each_part_of_the_way_in_its_own_words(
         self, browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch
@@ -154,10 +173,10 @@ class TestTheWholeBoard:
         ("which", "size"), [("eight", DESK), ("urgent", DESK), ("twelve", DESK), ("urgent", TABLET), ("urgent", PHONE)]
     )
     def test_can_be_read_by_everybody(
-        self, browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch, which: str, size: dict[str, int]
+        self, browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch, which: str, size: ViewportSize
     ) -> None:
         """Contrast, names and order, by WCAG 2.2 AA."""
-        with served(Clinic(which), monkeypatch) as server, open_board(browser, server, world, size) as page:  # type: ignore[arg-type]  # a viewport
+        with served(Clinic(which), monkeypatch) as server, open_board(browser, server, world, size) as page:
             assert faults(page) == []
 
     def test_puts_the_alarm_first_on_a_phone(
@@ -165,8 +184,8 @@ class TestTheWholeBoard:
     ) -> None:
         """Chairs never change place on the wall; in the hand the worst is on top."""
         with served(Clinic("urgent"), monkeypatch) as server, open_board(browser, server, world, PHONE) as page:
-            tops = {number: row(page, number).bounding_box()["y"] for number in range(1, 9)}  # type: ignore[index]  # it is visible
-            assert sorted(tops, key=lambda number: tops[number])[:5] == [1, 3, 7, 8, 4]
+            tops = [(box["y"], number) for number in range(1, 9) if (box := row(page, number).bounding_box())]
+            assert [number for _, number in sorted(tops)][:5] == [1, 3, 7, 8, 4]
 
     def test_goes_by_the_clinics_own_clock(
         self, browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch

@@ -78,6 +78,19 @@ class TestTheFirstTap:
             expect(confirm).to_be_hidden()
             expect(page.locator("#answer")).to_contain_text("cannot be done any more")
 
+    def test_keeps_the_rate_that_was_agreed_to_when_somebody_else_slows(self, browser: Browser) -> None:
+        """Two nurses who both slow to 75% do not slow to 56%: the rate in the hand stays, and the change is said."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            confirm = take(page, "slow_75")
+            slowed = pages()["slowed"]
+            server.page = slowed
+            server.say(later(slowed, 2))
+            expect(page.locator("#answer")).to_contain_text("The rate was changed meanwhile. In the hand: 113.2 mL/h.")
+            confirm.click()
+            expect(page.locator("#answer")).to_contain_text("Event 43.")
+            assert server.deeds[0][1]["ml_per_h"] == "113.2"
+            assert server.deeds[0][1]["seen"] == "42"
+
 
 class TestTheSecondTap:
     def test_does_it_once_with_the_rate_that_was_shown(self, browser: Browser) -> None:

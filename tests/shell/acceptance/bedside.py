@@ -1,9 +1,8 @@
-"""A device port as `handrail serve` has it, on a loop in a thread of its own, and a monitor at the other end of the wire."""
+"""A device port as `handrail serve` has it, on a loop in a thread of its own."""
 
 import asyncio
-import socket
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
@@ -12,12 +11,9 @@ from django.db import connection
 
 from handrail.care import monitor
 from handrail.care.clock import Clock
-from handrail.devices.framing import Deframer, framed
 from handrail.devices.mllp import Limits, listen
-from handrail.interop.hl7v2 import Acknowledgement, Answer, Received, parse_acknowledgement
-
-PATIENCE_S = 60
-"""How long a test waits for what comes at once unless something is broken; nothing is measured by it."""
+from handrail.interop.hl7v2 import Answer, Received
+from tests.faults.waiting import PATIENCE_S
 
 
 class Port:
@@ -59,28 +55,3 @@ class Port:
             return monitor.record_samples(received, at=self.clock.now()).answers
         finally:
             connection.close()
-
-
-@contextmanager
-def plugged_in(port: Port) -> Iterator["Wire"]:
-    """A device's connection to the port."""
-    with socket.create_connection(("127.0.0.1", port.number), PATIENCE_S) as connected:
-        yield Wire(connected)
-
-
-class Wire:
-    """One device's end of a connection: sends a message, waits for its answer."""
-
-    def __init__(self, connected: socket.socket) -> None:
-        self._socket = connected
-        self._deframer = Deframer()
-        self._answers: list[bytes] = []
-
-    def send(self, raw: bytes) -> Acknowledgement:
-        """Send one message and wait for its answer."""
-        self._socket.sendall(framed(raw))
-        while not self._answers:
-            data = self._socket.recv(1 << 16)
-            assert data, "the port closed the connection before it answered"
-            self._answers += [frame.raw for frame in self._deframer.feed(data)]
-        return parse_acknowledgement(self._answers.pop(0))

@@ -26,8 +26,9 @@ from handrail.record import log, telemetry
 from handrail.units import MilligramsPerKilogram, Minutes
 from handrail.web.infuse.screen import chair_view
 from handrail.web.infuse.trends import trends
+from tests.faults.wire import plugged_in
 from tests.people import NOW, World, small_world
-from tests.shell.acceptance.bedside import Port, plugged_in
+from tests.shell.acceptance.bedside import Port
 
 ROOT = Path(__file__).resolve().parents[3]
 RECORD = ROOT.parent / "shared" / "data" / "icu_numerics" / "long_record.csv"
@@ -114,7 +115,7 @@ def play(first_minute: int, minutes: int) -> Played:
     played = Played(
         session, NOW, NOW + minutes * MINUTE, list(csv.DictReader(lines)), other_opinion(first_minute, minutes)
     )
-    with Port(clock) as port, plugged_in(port) as wire:
+    with Port(clock) as port, plugged_in(port.number) as wire:
         for message in sent:
             clock.step(message.at - clock.now())
             assert wire.send(message.raw).code == "AA"

@@ -33,6 +33,8 @@ WAIT_S = 120
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """Properties are looked for until they have been looked for, on however slow a machine."""
 
+ROOT = Path(__file__).parents[3]
+
 T = TypeVar("T")
 
 
@@ -108,7 +110,7 @@ class Other:
     """Another process, which runs a script of these tests on the same database."""
 
     def __init__(self, script: str, *arguments: object) -> None:
-        settings = {"DATABASE_URL": address(), "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
+        settings = {"DATABASE_URL": address(), "PYTHONPATH": str(ROOT)}
         self.process = subprocess.Popen(
             [sys.executable, str(Path(__file__).parent / script), *map(str, arguments)],
             env={**os.environ, **settings},

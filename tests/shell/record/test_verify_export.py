@@ -63,11 +63,11 @@ SAMPLE_CHANGES = {
     ),
     "a hole in the numbers": (
         lambda lines: [*lines, lines[-1].replace('"cursor":62', '"cursor":64').replace("14:30:59", "14:40:00")],
-        "line 63 does not follow",
+        "line 63 was changed",
     ),
     "another session's sample": (
         lambda lines: [*lines, lines[-1].replace('"cursor":62', '"cursor":63').replace('"ses_', '"ses_f')],
-        "line 63 was changed",
+        "line 63 is sealed 0 times",
     ),
     "what is no JSON": (lambda lines: [*lines[:6], "{]", *lines[7:]], "line 7 column"),
 }

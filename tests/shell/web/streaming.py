@@ -173,7 +173,7 @@ class Server:
             hub.stop()
             server.should_exit = True
 
-        self._end = lambda: loop.call_soon_threadsafe(end)  # type: ignore[assignment,return-value]  # nobody asks for the handle
+        self._end = lambda: loop.call_soon_threadsafe(end)  # type: ignore[assignment]  # nobody asks for the handle
         listening = socket.create_server(("127.0.0.1", self.port))
         self.port = listening.getsockname()[1]
         async with asyncio.TaskGroup() as group:

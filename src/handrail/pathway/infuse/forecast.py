@@ -120,7 +120,7 @@ class _Lens:
 
     def _given(self) -> list[pharmacology.Infusion]:
         """The charted stretches up to now, and no further than the dose that the bag holds."""
-        left = self.order.dose
+        left = self.session.to_give
         stretches = []
         for segment in self.session.segments:
             until = min(segment.to_at or self.now, self.now)

@@ -185,14 +185,28 @@ class Session:
         """What the charted rates come to by now, however long somebody forgot to end them."""
         return reduce(Milligrams.__add__, (segment.given(now) for segment in self.segments), Milligrams(0))
 
+    @property
+    def to_give(self) -> Milligrams:
+        """What is to be given in all: the ordered dose, or what was drawn where drawing made it a little less."""
+        if self.order is None:
+            return Milligrams(0)
+        if self.bag is None:
+            return self.order.dose
+        return min(self.order.dose, self.bag.vial_strength.contained_in(self.bag.drawn))
+
+    @property
+    def bag_agreed(self) -> bool:
+        """Whether two people have come to the same figures, or the drip has run all the same: before, nobody is shown any."""
+        return self.bag_checked_by is not None or self.started_at is not None
+
     def given(self, now: datetime) -> Milligrams:
-        """What is in by now: the charted rates, and never more than the bag was ordered to hold."""
+        """What is in by now: the charted rates, and never more than the bag holds of the ordered dose."""
         run = self.run_so_far(now)
-        return min(run, self.order.dose) if self.order else run
+        return min(run, self.to_give) if self.order else run
 
     def remaining(self, now: datetime) -> Milligrams:
-        """What is still to come by the order."""
-        return self.order.dose - self.given(now) if self.order else Milligrams(0)
+        """What is still to come."""
+        return self.to_give - self.given(now) if self.order else Milligrams(0)
 
 
 EMPTY = Session()

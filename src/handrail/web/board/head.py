@@ -8,27 +8,35 @@ from handrail.web.board.words import Words, say
 View = dict[str, Any]
 
 CALLS = ("high", "medium")
-"""The priorities for which somebody has to come. A low one is told in its row."""
+"""The priorities for which somebody has to come."""
+
+LOOKS = ("low",)
+"""What can wait until somebody passes by."""
 
 NAMED_AT_MOST = 3
 
 
 def need(board: View, catalogue: Words) -> dict[str, str]:
     """The sentence at the head, worst first, and how urgent it is."""
-    calling = _calling(board, seen=False)
+    calling = _with(board, CALLS, seen=False)
     if calling:
-        numbers = [number for number, _ in calling]
-        key = "need.one" if len(numbers) == 1 else "need.several"
-        chair = say(catalogue, "need.chair", number=numbers[0])
-        text = say(catalogue, key, chair=chair, chairs=_listed(numbers, catalogue))
-        return {"state": f"{calling[0][1]['priority']} unseen", "text": text}
-    seen = _calling(board, seen=True)
+        return {"state": f"{calling[0][1]['priority']} unseen", "text": _sentence("need", calling, catalogue)}
+    seen = _with(board, CALLS, seen=True)
     if seen:
         number, alarm = seen[0]
         chair = say(catalogue, "need.chair", number=number)
         name = first_name(alarm["acknowledged_by"]) or catalogue["somebody"]
         return {"state": f"{alarm['priority']} seen", "text": say(catalogue, "need.seen", chair=chair, name=name)}
-    return {"state": "calm", "text": catalogue["need.none"]}
+    low = _with(board, LOOKS, seen=False) or _with(board, LOOKS, seen=True)
+    return {"state": "calm", "text": _sentence("need.look", low, catalogue) if low else catalogue["need.none"]}
+
+
+def _sentence(name: str, alarms: list[tuple[int, View]], catalogue: Words) -> str:
+    """The sentence for one chair or for several."""
+    numbers = [number for number, _ in alarms]
+    chair = say(catalogue, "need.chair", number=numbers[0])
+    key = f"{name}.one" if len(numbers) == 1 else f"{name}.several"
+    return say(catalogue, key, chair=chair, chairs=_listed(numbers, catalogue))
 
 
 def talking(board: View, catalogue: Words) -> str:
@@ -52,14 +60,14 @@ def staff(board: View) -> list[dict[str, str]]:
     ]
 
 
-def _calling(board: View, *, seen: bool) -> list[tuple[int, View]]:
-    """Chairs with an alarm for which somebody has to come, worst first, then the one that has waited longest."""
+def _with(board: View, priorities: tuple[str, ...], *, seen: bool) -> list[tuple[int, View]]:
+    """Chairs with an alarm of these priorities, worst first, then the one that has waited longest."""
     found = []
     for chair in board["chairs"]:
         alarms = chair["view"]["alarms"] if chair["view"] else []
-        called = [one for one in alarms if one["priority"] in CALLS and bool(one["acknowledged_at"]) is seen]
-        found += [(chair["number"], alarm) for alarm in called[:1]]
-    return sorted(found, key=lambda one: (CALLS.index(one[1]["priority"]), one[1]["since"]))
+        fitting = [one for one in alarms if one["priority"] in priorities and bool(one["acknowledged_at"]) is seen]
+        found += [(chair["number"], alarm) for alarm in fitting[:1]]
+    return sorted(found, key=lambda one: (priorities.index(one[1]["priority"]), one[1]["since"]))
 
 
 def _listed(numbers: list[int], catalogue: Words) -> str:

@@ -17,7 +17,7 @@ BEHIND = timedelta(minutes=60)
 AHEAD = timedelta(minutes=120)
 TICK = timedelta(minutes=15)
 LABEL = timedelta(minutes=30)
-CLEAR_OF_NOW = timedelta(minutes=12)
+CLEAR_OF_NOW = timedelta(minutes=18)
 BESIDE_NOW = 7
 """Percent of the axis within which a time would be written across the line of now."""
 

@@ -79,17 +79,21 @@ class Rows:
             return self._say("phase.dose_in")
         if phase == "recovering" and infusion["ended_as"] == "stopped":
             return self._say("phase.stopped")
-        done = floor(float(infusion["minutes_done"]))
-        length = done + ceil(float(infusion["minutes_left"] or 0))
-        return coded(self.catalogue, "phase", phase, minute=done, length=length)
+        done, left = float(infusion["minutes_done"]), self._left(view)
+        length = round(done + float(infusion["minutes_left"] or 0))
+        minute = length - left if phase == "infusing" else floor(done)
+        return coded(self.catalogue, "phase", phase, minute=max(0, minute), length=length)
+
+    def _left(self, view: View) -> int:
+        """Whole minutes until the dose is in, the one that has begun counted."""
+        end = view["times"]["end_expected_at"]
+        return max(0, ceil((read_time(end) - self.now).total_seconds() / MINUTE_S)) if end else 0
 
     def _minutes(self, view: View) -> Shown:
         """The big figure and what it counts."""
         phase, times = view["phase"], view["times"]
         if phase == "infusing":
-            end = times["end_expected_at"]
-            left = ceil((read_time(end) - self.now).total_seconds() / MINUTE_S) if end else 0
-            return self._figure(max(left, 0), "minutes.left")
+            return self._figure(self._left(view), "minutes.left")
         if phase == "paused":
             return self._figure(self._minutes_since(times["paused_at"]), "minutes.paused")
         if phase in BEFORE_START:
@@ -152,7 +156,8 @@ class Rows:
             name = first_name(alarm["acknowledged_by"]) or self._say("somebody")
             return self._say("alarm.seen", name=name, time=self.time(read_time(alarm["acknowledged_at"])))
         length = _length((self.now - read_time(alarm["since"])).total_seconds())
-        said = self._say("alarm.limit" if alarm["limit"] else "alarm.for", limit=alarm["limit"], length=length)
+        passed = alarm["limit"] and alarm["kind"] == "physiological"
+        said = self._say("alarm.limit" if passed else "alarm.for", limit=alarm["limit"], length=length)
         until = self._silenced(alarm)
         return f"{said}. {self._say('alarm.silent_until', time=until)}" if until else said
 
@@ -170,8 +175,16 @@ class Rows:
         shown += [
             self._value(channel, numerics[channel], numerics[channel]["value"] or "", always=False)
             for channel in CONTINUOUS
+            if channel != "resp" or view["breathing_monitored"]
         ]
+        if view["infusion"] and not view["breathing_monitored"]:
+            shown.append(self._unwatched("resp"))
         return [value for value in shown if value is not None]
+
+    def _unwatched(self, channel: str) -> Shown:
+        """A signal for which there is no sensor: said, because nobody would miss it otherwise."""
+        label, said = self._say(f"value.{channel}"), self._say("value.not_monitored")
+        return {"channel": channel, "label": label, "text": "", "status": "never", "age": said}
 
     def _value(self, channel: str, numeric: View, text: str, *, always: bool) -> Shown | None:
         """One value; a cuff always says its age, a continuous one where it is not fresh."""
@@ -209,7 +222,10 @@ def condition_words(catalogue: Words, alarm: View) -> str:
     name = catalogue.get(f"condition.{rule}")
     if name is None:
         return coded(catalogue, "channel", alarm["channel"])
-    return say(catalogue, "alarm.of_channel", channel=_signal(catalogue, of), name=name) if of else name
+    signal = _signal(catalogue, of) if of else ""
+    if signal.lower() in name.lower():
+        return name  # "Pump does not report" says which
+    return say(catalogue, "alarm.of_channel", channel=signal, name=name)
 
 
 def _signal(catalogue: Words, channel: str) -> str:

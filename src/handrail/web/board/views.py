@@ -88,7 +88,6 @@ def _said(catalogue: Words, made: datetime) -> dict[str, str]:
         "now": catalogue["rail.now"],
         "chair": catalogue["need.chair"].format(number="").strip(),
         "still": catalogue["live.still"].format(time=made.strftime("%H:%M:%S")),
-        "connecting": catalogue["live.connecting"],
         "coming": catalogue["coming"],
         "without_chair": catalogue["coming.without_chair"],
         "none": catalogue["chairs.none"],

@@ -33,6 +33,8 @@ def _head() -> Words:
         "need.one": _("{chair} needs someone"),
         "need.several": _("Chairs {chairs} need someone"),
         "need.seen": _("{chair}: {name} has seen it"),
+        "need.look.one": _("{chair}: look when you can"),
+        "need.look.several": _("Chairs {chairs}: look when you can"),
         "need.none": _("No alarms"),
         "need.chair": _("Chair {number}"),
         "need.and": _("{first} and {last}"),
@@ -56,7 +58,6 @@ def _phases() -> Words:
         "phase.paused": _("Paused at minute {minute}"),
         "phase.recovering": _("Recovering"),
         "phase.stopped": _("Stopped early, recovering"),
-        "phase.left": _("Has left"),
         "phase.unknown": _("{code}"),
     }
 
@@ -64,7 +65,6 @@ def _phases() -> Words:
 def _minutes() -> Words:
     return {
         "minutes.left": _("min left"),
-        "minutes.over": _("min over"),
         "minutes.paused": _("min paused"),
         "minutes.since_end": _("min since the end"),
         "minutes.to_start": _("to start, {time}"),
@@ -98,8 +98,7 @@ def _values() -> Words:
         "value.spo2": _("SpO₂"),
         "value.hr": _("HR"),
         "value.resp": _("RR"),
-        "value.never": _("not yet"),
-        "breathing.not_monitored": _("breathing not monitored"),
+        "value.not_monitored": _("not monitored"),
         "age.seconds": _("{number} s"),
         "age.minutes": _("{number} min"),
         "age.hours": _("{hours} h {minutes}"),
@@ -125,7 +124,6 @@ def _alarms() -> Words:
 def _rail() -> Words:
     return {
         "rail.now": _("now"),
-        "rail.spoken": _("Arrived {arrived}. Started {started}. Ends {end}."),
     }
 
 

@@ -52,8 +52,17 @@ LINES: Final = {
 }
 
 
-def in_words(event: e.Event, said: str | None = None) -> str:
-    """The line; `said` are the opened words of an event that holds any."""
+COVERED: Final = {
+    "BagPrepared": gettext_noop("Bag made"),
+    "BagCheckDiffered": gettext_noop("Bag checked, the figures differ"),
+}
+"""While a second person has yet to work a bag out alone, its figures are covered here too."""
+
+
+def in_words(event: e.Event, said: str | None = None, *, covered: bool = False) -> str:
+    """The line; `said` are the opened words of an event that holds any, `covered` keeps a bag's figures back."""
+    if covered and event.kind() in COVERED:
+        return _(COVERED[event.kind()])
     name, more = _more(event, said)
     known = {field.name: getattr(event, field.name) for field in fields(event)}
     return _(LINES[name]) % {**known, **more}

@@ -88,7 +88,7 @@ def _order(session: Session) -> View | None:
     order = session.order
     if order is None:
         return None
-    bag = session.bag
+    bag = session.bag if session.bag_agreed else None
     return {
         "dose_mg": order.dose.written,
         "dose_mg_per_kg": order.dose_per_weight.written,
@@ -99,8 +99,9 @@ def _order(session: Session) -> View | None:
 
 
 def _bag(session: Session) -> View | None:
+    """The bag's figures; none before a second person has come to the same ones alone."""
     bag = session.bag
-    if bag is None:
+    if bag is None or not session.bag_agreed:
         return None
     return {
         "concentration_mg_per_ml": bag.concentration.written,
@@ -233,7 +234,7 @@ def _choice(
     if flow is not None and bag is not None and flow.positive:
         starts = minutes_after(now, after) if after else now
         end = minutes_after(starts, session.remaining(now).taken_at(flow.carrying(bag.concentration)))
-    given = session.order.dose if end and session.order else session.given(now)
+    given = session.to_give if end else session.given(now)
     return {
         "key": key,
         "ml_per_h": _plain(rate),

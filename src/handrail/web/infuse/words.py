@@ -102,7 +102,6 @@ def _figures() -> Words:
         "cuff.none_due": _("none due"),
         "cuff.set_aside": _("{reading} was not real: set it aside"),
         "rate.given": _("{given} of {dose} mg"),
-        "rate.not_running": _("not running"),
         "pump.says": _("pump says {rate}"),
         "pump.silent": _("pump silent"),
         "pump.never": _("no pump"),

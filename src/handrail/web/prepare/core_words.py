@@ -27,6 +27,7 @@ SENTENCES = (
     gettext_noop("The infusion has begun. Amend the order on the infusion's page."),
     gettext_noop("Chair %(number)s is taken. Choose another, or let its patient leave first."),
     gettext_noop("There is no order yet. A prescriber orders the infusion first."),
+    gettext_noop("The visit is over. Book another one."),
     gettext_noop("The drip runs. Stop it before another bag is made."),
     gettext_noop("There is no bag to check yet."),
     gettext_noop("You made this bag. A second person checks it, on their own."),

@@ -7,6 +7,7 @@ import { firstName } from "./row.js";
 import { coming, draw, hours } from "./rail.js";
 
 const CALLS = ["high", "medium"];
+const LOOKS = ["low"];
 const NAMED_AT_MOST = 3;
 
 /** The head and the foot of the board. */
@@ -33,24 +34,28 @@ function paintNeed(board) {
 
 /** The sentence at the head, worst first, and how urgent it is. */
 function need(chairs) {
-  const calling = callingFor(chairs, false);
-  if (calling.length) {
-    const chair = say("need.chair", { number: calling[0].number });
-    const chairsNamed = listed(calling.map(({ number }) => number));
-    return { state: `${calling[0].alarm.priority} unseen`, words: say(calling.length === 1 ? "need.one" : "need.several", { chair, chairs: chairsNamed }) };
+  const calling = having(chairs, CALLS, false);
+  if (calling.length) return { state: `${calling[0].alarm.priority} unseen`, words: sentence("need", calling) };
+  const [first] = having(chairs, CALLS, true);
+  if (first) {
+    const name = firstName(first.alarm.acknowledged_by) || say("somebody");
+    return { state: `${first.alarm.priority} seen`, words: say("need.seen", { chair: say("need.chair", { number: first.number }), name }) };
   }
-  const [first] = callingFor(chairs, true);
-  if (!first) return { state: "calm", words: say("need.none") };
-  const name = firstName(first.alarm.acknowledged_by) || say("somebody");
-  return { state: `${first.alarm.priority} seen`, words: say("need.seen", { chair: say("need.chair", { number: first.number }), name }) };
+  const unseen = having(chairs, LOOKS, false);
+  const low = unseen.length ? unseen : having(chairs, LOOKS, true);
+  return { state: "calm", words: low.length ? sentence("need.look", low) : say("need.none") };
 }
 
-/** Chairs with an alarm for which somebody has to come, worst first, then the one that has waited longest. */
-function callingFor(chairs, seen) {
+/** The sentence for one chair or for several. */
+const sentence = (name, alarms) =>
+  say(alarms.length === 1 ? `${name}.one` : `${name}.several`, { chair: say("need.chair", { number: alarms[0].number }), chairs: listed(alarms.map(({ number }) => number)) });
+
+/** Chairs with an alarm of these priorities, worst first, then the one that has waited longest. */
+function having(chairs, priorities, seen) {
   return chairs
-    .map(({ number, view }) => ({ number, alarm: view?.alarms.find((one) => CALLS.includes(one.priority) && Boolean(one.acknowledged_at) === seen) }))
+    .map(({ number, view }) => ({ number, alarm: view?.alarms.find((one) => priorities.includes(one.priority) && Boolean(one.acknowledged_at) === seen) }))
     .filter(({ alarm }) => alarm)
-    .sort((one, other) => CALLS.indexOf(one.alarm.priority) - CALLS.indexOf(other.alarm.priority) || one.alarm.since.localeCompare(other.alarm.since));
+    .sort((one, other) => priorities.indexOf(one.alarm.priority) - priorities.indexOf(other.alarm.priority) || one.alarm.since.localeCompare(other.alarm.since));
 }
 
 function listed(all) {

@@ -27,7 +27,9 @@ function conditionWords({ condition, channel }) {
   const [rule, of] = condition.split(":");
   if (!known(`condition.${rule}`)) return coded("channel", channel);
   const name = say(`condition.${rule}`);
-  return of ? say("alarm.of_channel", { channel: signal(of), name }) : name;
+  const channelName = of ? signal(of) : "";
+  if (name.toLowerCase().includes(channelName.toLowerCase())) return name; // "Pump does not report" says which
+  return say("alarm.of_channel", { channel: channelName, name });
 }
 
 /** A signal as the row's own values call it, which is short. */
@@ -42,7 +44,7 @@ export function paintRow(node, chair, { now, clock, live }) {
   const write = (name, words) => text(part(node, name), words);
   const { minutes, unit } = view ? minutesOf(view, now, clock) : { minutes: "", unit: "" };
   write("who", view ? view.patient.name : say("phase.empty"));
-  write("phase", view ? phaseOf(view) : emptySince(chair, clock));
+  write("phase", view ? phaseOf(view, now) : emptySince(chair, clock));
   write("minutes", minutes);
   write("unit", unit);
   write("watcher", view ? firstName(view.watcher) || say("watch.none") : "");
@@ -62,22 +64,23 @@ function paintPlace(node, url) {
   place.replaceWith(next);
 }
 
-function phaseOf({ phase, infusion, missing }) {
+function phaseOf({ phase, infusion, missing, times }, now) {
   if (BEFORE_START.includes(phase)) return say(missing.length ? "phase.before" : "phase.ready");
   if (phase === "infusing" && infusion.dose_in) return say("phase.dose_in");
   if (phase === "recovering" && infusion.ended_as === "stopped") return say("phase.stopped");
-  const minute = Math.floor(Number(infusion.minutes_done));
-  return coded("phase", phase, { minute, length: minute + Math.ceil(Number(infusion.minutes_left ?? 0)) });
+  const length = Math.round(Number(infusion.minutes_done) + Number(infusion.minutes_left ?? 0));
+  const minute = phase === "infusing" ? length - leftOf(times, now) : Math.floor(Number(infusion.minutes_done));
+  return coded("phase", phase, { minute: Math.max(0, minute), length });
 }
+
+/** Whole minutes until the dose is in, the one that has begun counted. */
+const leftOf = ({ end_expected_at: end }, now) => (end ? Math.max(0, Math.ceil((Date.parse(end) - now) / MINUTE)) : 0);
 
 /** The big figure and what it counts. */
 function minutesOf({ phase, times }, now, clock) {
   const since = (moment) => (moment ? Math.floor((now - Date.parse(moment)) / MINUTE) : 0);
   const figure = (minutes, name, places) => ({ minutes: String(minutes), unit: say(name, places) });
-  if (phase === "infusing") {
-    const left = times.end_expected_at ? Math.ceil((Date.parse(times.end_expected_at) - now) / MINUTE) : 0;
-    return figure(Math.max(left, 0), "minutes.left");
-  }
+  if (phase === "infusing") return figure(leftOf(times, now), "minutes.left");
   if (phase === "paused") return figure(since(times.paused_at), "minutes.paused");
   if (BEFORE_START.includes(phase)) {
     const planned = Date.parse(times.planned_at);
@@ -124,7 +127,8 @@ function moreOf(others) {
 function sinceAndWho(alarm, now, clock) {
   const time = (moment) => clock.minute(Date.parse(moment));
   if (alarm.acknowledged_at) return say("alarm.seen", { name: firstName(alarm.acknowledged_by) || say("somebody"), time: time(alarm.acknowledged_at) });
-  const said = say(alarm.limit ? "alarm.limit" : "alarm.for", { limit: alarm.limit, length: length(now - Date.parse(alarm.since)) });
+  const passed = alarm.limit && alarm.kind === "physiological";
+  const said = say(passed ? "alarm.limit" : "alarm.for", { limit: alarm.limit, length: length(now - Date.parse(alarm.since)) });
   const until = alarm.sound_paused_until;
   return until && Date.parse(until) > now ? `${said}. ${say("alarm.silent_until", { time: time(until) })}` : said;
 }
@@ -144,10 +148,11 @@ function paintNext(node, { title, within: when, then, more, kind, word, due }) {
 }
 
 /** The last values with their ages, the cuff first; nothing before a device has spoken. */
-function valuesOf({ numerics }, now, live) {
+function valuesOf({ numerics, infusion, breathing_monitored: breathes }, now, live) {
   const cuff = numerics.nibp;
   const shown = [["nibp", cuff, `${cuff.systolic}/${cuff.diastolic}`, true], ...CONTINUOUS.map((name) => [name, numerics[name], numerics[name].value, false])];
-  return shown
+  const values = shown
+    .filter(([channel]) => channel !== "resp" || breathes)
     .filter(([, numeric]) => numeric.at && numeric.status !== "never")
     .map(([channel, numeric, words, always]) => {
       const status = live ? numeric.status : "lost";
@@ -159,7 +164,11 @@ function valuesOf({ numerics }, now, live) {
         age: always || status !== "fresh" ? age(now - Date.parse(numeric.at)) : "",
       };
     });
+  return infusion && !breathes ? [...values, unwatched("resp")] : values;
 }
+
+/** A signal for which there is no sensor: said, because nobody would miss it otherwise. */
+const unwatched = (channel) => ({ channel, status: "never", label: say(`value.${channel}`), text: "", age: say("value.not_monitored") });
 
 function paintValues(node, values) {
   const make = ({ channel }) => {

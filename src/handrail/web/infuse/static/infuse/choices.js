@@ -52,6 +52,7 @@ export function choices(state, forecasts, { act, repaint, hint, rest }) {
     paint(now) {
       const shownChoices = [...offered(state.view, now), ...(state.view.phase === "infusing" ? [{ key: "other" }] : [])];
       dropVanished(state, shownChoices, hint);
+      warnOfChange(state, shownChoices, hint);
       if (state.hand) state.hand.curve = curveOf(state.hand.choice, forecasts);
       attribute(list, "data-count", shownChoices.length);
       each(list, shownChoices, (choice) => choice.key, () => makeCard(take, confirm), (node, choice) => patchCard(node, choice, state, forecasts, now));
@@ -65,6 +66,14 @@ function dropVanished(state, choices, hint) {
   if (!hand || hand.sending || hand.unanswered || choices.some((choice) => choice.key === hand.choice.key)) return;
   state.hand = null;
   hint(say("hint.vanished"));
+}
+
+/** What is in the hand keeps the rate that was agreed to; that the choice now means another one is said, once. */
+function warnOfChange({ hand }, choices, hint) {
+  const now = choices.find((choice) => choice.key === hand?.choice.key);
+  if (!hand || hand.warned || hand.choice.key === "other" || now?.ml_per_h === hand.choice.ml_per_h) return;
+  hand.warned = true;
+  hint(say("hint.changed", { rate: hand.choice.ml_per_h ? rateWords(hand.choice.ml_per_h) : 0 }), true);
 }
 
 function makeCard(take, confirm) {

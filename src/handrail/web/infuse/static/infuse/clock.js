@@ -39,6 +39,3 @@ export function length(milliseconds) {
   const minutes = Math.floor((all % 3600) / 60);
   return hours ? `${hours}:${two(minutes)}:${two(all % 60)}` : `${minutes}:${two(all % 60)}`;
 }
-
-/** The milliseconds of a moment, or null where there is none. */
-export const moment = (written) => (written ? Date.parse(written) : null);

@@ -26,7 +26,6 @@ export function series() {
       wholeFrom_s = lastOf(points);
       kept = [...points, ...kept.filter(([at]) => at > wholeFrom_s)];
     },
-    points: () => kept,
     values: () => kept.filter(([, value]) => value !== null),
     wholeFrom_s: () => wholeFrom_s,
   };

@@ -136,8 +136,20 @@ async function post(deed, fields) {
   return result.outcome === "done" && !result.answer?.refused ? result.answer : null;
 }
 
-/** The server's whole account: after a deed, and when a signal is back after a silence. */
-async function catchUp() {
+let catching = null;
+let again = false;
+
+/** The server's whole account, after a deed and after events; asked for once more where something came meanwhile. */
+function catchUp() {
+  again = Boolean(catching);
+  catching ??= fetchWhole().finally(() => {
+    catching = null;
+    if (again) catchUp();
+  });
+  return catching;
+}
+
+async function fetchWhole() {
   try {
     const answer = await fetch(config.urls.state, { headers: { Accept: "application/json" } });
     if (answer.ok) takeWhole(await answer.json());
