@@ -70,7 +70,7 @@ def _told(found: "Verification") -> bool:
     return False
 
 
-@click.group()
+@click.group(epilog=EXPORT_EXAMPLE)
 def export() -> None:
     """Take data out."""
 

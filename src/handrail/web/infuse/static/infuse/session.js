@@ -137,15 +137,12 @@ async function post(deed, fields) {
 }
 
 let catching = null;
-let again = false;
+let next = null;
 
-/** The server's whole account, after a deed and after events; asked for once more where something came meanwhile. */
+/** The server's whole account, after a deed and after events. Whoever asks while one is on its way gets the one after it. */
 function catchUp() {
-  again = Boolean(catching);
-  catching ??= fetchWhole().finally(() => {
-    catching = null;
-    if (again) catchUp();
-  });
+  if (catching) return (next ??= catching.then(() => ((next = null), catchUp())));
+  catching = fetchWhole().finally(() => (catching = null));
   return catching;
 }
 
