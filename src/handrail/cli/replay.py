@@ -39,7 +39,14 @@ class Monitor:
 @click.option("--equipment", default="", help="Its equipment identifier (OBX-18), if it has one.")
 @click.option("--speed", type=click.FloatRange(min=0), default=1.0, show_default=True, help="0: as fast as answered.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where the device port is.")
-@click.option("--port", type=int, envvar="HANDRAIL_MLLP_PORT", default=DEFAULT_PORT, show_default=True, help="Where the device port is.")
+@click.option(
+    "--port",
+    type=int,
+    envvar="HANDRAIL_MLLP_PORT",
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="Where the device port is.",
+)
 @click.pass_context
 def replay(
     context: click.Context,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from handrail.pathway.events import AlarmAcknowledged, PatientLeft
+from handrail.pathway.events import AlarmAcknowledged, AlarmRaised, PatientLeft
 from handrail.pathway.infuse.alarms import Window, limits_beside, observe
 from tests.core.pathway.watching import MINUTE, SHIPPED, Chair, after, steady, told
 
@@ -222,6 +222,7 @@ class TestALook:
         chair = Chair().monitor("spo2").says("spo2", [84] * 5 + [99] * 30)
         found = chair.looks(5).events[0]
         watched = chair.looks(0)
+        assert isinstance(found, AlarmRaised)
         watched.records(replace(found, limit="86"), 5)
         watched.look(35)
         assert watched.open() == {}

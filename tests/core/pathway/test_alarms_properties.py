@@ -1,13 +1,14 @@
 """What holds of the alarms whatever the signals do: nothing depends on who looked when."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handrail.pathway.events import AlarmCleared, AlarmRaised, AlarmWorsened
+from handrail.pathway.events import AlarmCleared, AlarmEased, AlarmRaised, AlarmWorsened
+from handrail.protocol.rules import LimitLevel
 from tests.core.pathway.watching import MINUTE, SHIPPED, Chair, Watched, after, seconds
 
 LONGEST = 150  # samples of a channel in one example
@@ -112,7 +113,7 @@ class TestAnAlarm:
     def test_is_raised_after_it_began_and_never_in_the_future(self, told: tuple[Chair, float]) -> None:
         """`since` <= `raised_at` <= the look; what changes later changes later."""
         chair, end = told
-        last: dict[str, object] = {}
+        last: dict[str, datetime] = {}
         for event in chair.looks(end).events:
             if isinstance(event, AlarmRaised):
                 assert event.since <= event.raised_at <= after(end)
@@ -121,6 +122,7 @@ class TestAnAlarm:
             elif isinstance(event, AlarmCleared):
                 assert last.pop(event.condition) <= event.cleared_at <= after(end)
             else:
+                assert isinstance(event, AlarmWorsened | AlarmEased)
                 assert last[event.condition] <= event.at <= after(end)
                 last[event.condition] = event.at
 
@@ -226,6 +228,6 @@ class TestTheWindow:
             level.lasting
             for rule in SHIPPED.alarms.rules.values()
             for level in rule.watch.levels
-            if isinstance(getattr(level, "lasting", None), timedelta)
+            if isinstance(level, LimitLevel)
         ]
         assert max(delays) * 2 <= SHIPPED.monitoring.window

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from handrail.pathway.events import AlarmCleared
 from handrail.protocol import Protocol, read
 from tests.core.pathway.watching import MINUTE, PUMP, Chair, after, steady
 
@@ -49,7 +50,9 @@ class TestASilentChannel:
         """And the clearing carries it."""
         watched = Chair().monitor("hr").says("hr", {1: 80, 50: 91}).looks(49, 51)
         assert watched.story("silent:hr") == [("low", 11), ("worse: medium", 31), ("clear", 50)]
-        assert watched.events[-1].value == "91"
+        cleared = watched.events[-1]
+        assert isinstance(cleared, AlarmCleared)
+        assert cleared.value == "91"
 
     def test_is_told_even_if_nobody_looked_before_it_spoke_again(self) -> None:
         """A silence of forty seconds between two looks is in the record."""
@@ -321,5 +324,7 @@ def with_pump_delay(length: int) -> Protocol:
     """The shipped protocol with another delay before pump and chart are said to differ."""
     changed = {file.name: file.read_bytes() for file in DATA.glob("*.toml")}
     before, rule = changed["devices.toml"].split(b"[pump_differs]")
-    changed["devices.toml"] = before + b"[pump_differs]" + rule.replace(b"value = 30,", f"value = {length},".encode(), 1)
+    changed["devices.toml"] = (
+        before + b"[pump_differs]" + rule.replace(b"value = 30,", f"value = {length},".encode(), 1)
+    )
     return read(changed)

@@ -1,6 +1,6 @@
 """A chair that is watched, told in seconds: what was bound, what the devices said, what was charted, and who looked when."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -320,7 +320,7 @@ def told(event: Event) -> tuple[str, str, float]:
             raise AssertionError(f"{event} is no alarm event")
 
 
-def steady(value: float, length: int) -> Sequence[float]:
+def steady(value: float, length: int) -> list[float]:
     """A value that is as it should be, wavering by a beat so that it lives."""
     return [value + step % 2 for step in range(length)]
 

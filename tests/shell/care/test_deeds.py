@@ -86,9 +86,7 @@ def started(world: World) -> None:
     assert done.refused is None
 
 
-def slow(
-    world: World, to: str, key: str, *, by: str | None = None, seen: int | None = None, minute: int = 5
-) -> Done:
+def slow(world: World, to: str, key: str, *, by: str | None = None, seen: int | None = None, minute: int = 5) -> Done:
     """Somebody sets the drip to another rate."""
     return infuse.change_rate(
         session=world.ruths_visit.pk,

@@ -69,7 +69,7 @@ class TestAConnection:
         play(ledger, scene)
 
     @pytest.mark.parametrize("abruptly", [False, True])
-    def test_that_dies_within_a_message_disturbs_nobody(self, abruptly: bool) -> None:  # noqa: FBT001 - pytest names it
+    def test_that_dies_within_a_message_disturbs_nobody(self, abruptly: bool) -> None:
         """Its half is kept as cut off; the others go on, and so does the device when it comes back."""
         ledger = Ledger()
 

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,8 +40,9 @@ def hub_of(told: Told) -> Hub:
 
 
 def on_a_loop(story: Coroutine[Any, Any, None]) -> None:
-    """Play it to its end."""
-    asyncio.run(asyncio.wait_for(story, PATIENCE_S * 2))
+    """Play it to its end, in a thread of its own: a browser of other tests may keep a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, asyncio.wait_for(story, PATIENCE_S * 2)).result()
 
 
 def at(message: Message) -> datetime:

@@ -1,0 +1,315 @@
+"""Bad requests to a real server: always told what to mend, never an error of ours, and nothing is changed by them.
+
+The walk takes its addresses from the table of who may come in where, so that it grows with the product.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from tests.faults.browser import Person, at_a_screen
+from tests.faults.clinic import ROOT, Clinic, clinic_in
+from tests.faults.server import Server
+
+TABLE = tomllib.loads((ROOT / "tests/shell/web/access_table.toml").read_text(encoding="utf-8"))["address"]
+ADDRESSES = [one for one in TABLE if not one.get("only_in_a_demonstration")]
+PRESSES = [one["route"] for one in ADDRESSES if "POST" in one["methods"]]
+ABOUT_A_VISIT = [one["route"] for one in ADDRESSES if "<" in one["route"] and "stream" not in one["route"]]
+UNTOUCHED_BY_A_BODY = {"logout/", "language/", "look/", "login/"}
+"""They read nothing that could be wrong, or answer a form again."""
+
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+BODIES: dict[str, tuple[str, bytes]] = {
+    "nothing": (JSON, b""),
+    "half of a JSON object": (JSON, b'{"key": '),
+    "a JSON list": (JSON, b"[1, 2]"),
+    "a JSON null": (JSON, b"null"),
+    "a JSON text": (JSON, b'"stop"'),
+    "an empty JSON object": (JSON, b"{}"),
+    "JSON nested beyond all bounds": (JSON, b"[" * 100_000),
+    "a number beyond all bounds": (JSON, b'{"key": ' + b"9" * 10_000 + b"}"),
+    "a number that is none": (JSON, b'{"key": NaN}'),
+    "bytes that are no text": (JSON, b'\xff\xfe{"key": "k"}'),
+    "half a letter": (JSON, b'{"key": "\\ud800"}'),
+    "a key that is a list": (JSON, b'{"key": ["k"]}'),
+    "a key that is an object": (JSON, b'{"key": {"k": "k"}}'),
+    "a key that is true": (JSON, b'{"key": true}'),
+    "a key that is half a number": (JSON, b'{"key": 1.5}'),
+    "a key that is null": (JSON, b'{"key": null}'),
+    "a key with a zero byte": (JSON, b'{"key": "a\\u0000b"}'),
+    "a key of two lines": (JSON, b'{"key": "a\\nb"}'),
+    "a key without an end": (JSON, b'{"key": "' + b"k" * 300 + b'"}'),
+    "three megabytes": (JSON, b'{"key": "' + b"k" * 3_000_000 + b'"}'),
+    "an empty form": (FORM, b""),
+    "a form of ten thousand fields": (FORM, b"&".join(b"f%d=1" % number for number in range(10_000))),
+    "a form of three megabytes": (FORM, b"key=" + b"k" * 3_000_000),
+    "a form that is no text": (FORM, b"key=%ff%fe&x=%"),
+    "parts without a boundary": ("multipart/form-data", b"--x\r\n"),
+    "parts that break off": ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="key"\r\n\r\nk'),
+    "another kind": ("text/xml", b"<key>k</key>"),
+    "an unknown alphabet": ("application/json; charset=klingon", b'{"key": 1.5}'),
+}
+GOOD = {"key": "a-good-key", "ml_per_h": "1"}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A server, and people at its screens: a nurse and a physician of Riverside, a nurse of Hillside, Ruth herself."""
+
+    server: Server
+    clinic: Clinic
+    mara: Person
+    albrecht: Person
+    olga: Person
+    ruth: Person
+
+    @property
+    def session(self) -> str:
+        """Ruth's visit, whose drip runs."""
+        return self.clinic.seats[0].session
+
+    def events(self) -> str:
+        """What stands in its log."""
+        return self.server.handrail("export", "session", self.session).stdout
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One server for all bad requests: if any of them did harm, what follows would show it."""
+    data = tmp_path_factory.mktemp("desk") / "data"
+    clinic = clinic_in(data, 1)
+    with (
+        Server(data) as server,
+        at_a_screen(server.start(), "mara") as mara,
+        at_a_screen(server, "albrecht") as albrecht,
+        at_a_screen(server, "olga") as olga,
+        at_a_screen(server, "ruth") as ruth,
+    ):
+        yield Desk(server, clinic, mara, albrecht, olga, ruth)
+        assert server.interrupt() == 0
+        assert server.handrail("verify").returncode == 0
+        assert "Traceback" not in server.said
+        assert '"level": "error"' not in server.said.replace("Service Unavailable: /readyz", "")
+
+
+def path(route: str, session: str) -> str:
+    """An address about this visit."""
+    return "/" + re.sub(r"<[^>]*>", session, route)
+
+
+def is_told(answer: httpx.Response) -> bool:
+    """Whether it is refused, with a sentence."""
+    refused = HTTPStatus.BAD_REQUEST <= answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+    return refused and _sentence(answer).rstrip().endswith((".", "?"))
+
+
+def _sentence(answer: httpx.Response) -> str:
+    """What a person would read."""
+    if answer.headers["content-type"].startswith(JSON):
+        return str(answer.json()["error"])
+    words = re.search(r"<main.*?</main>", answer.text, re.DOTALL)
+    return "A page." if words else answer.text
+
+
+class TestAnAddressThatTakesPresses:
+    """What no page of ours sends."""
+
+    @pytest.mark.parametrize("route", PRESSES)
+    def test_tells_what_is_wrong_with_any_body(self, desk: Desk, route: str) -> None:
+        """Malformed, of the wrong type, without its key, huge: a sentence each time, whoever sends it, and nothing is changed."""
+        before, odd = desk.events(), []
+        for kind, (content_type, body) in BODIES.items():
+            for who in (desk.mara, desk.albrecht):
+                answer = who.posts(path(route, desk.session), content=body, headers={"Content-Type": content_type})
+                fine = answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+                if not (is_told(answer) or (fine and route in UNTOUCHED_BY_A_BODY)):
+                    odd.append((kind, answer.status_code, answer.text[:200]))
+        assert odd == []
+        assert desk.events() == before
+
+    @pytest.mark.parametrize("route", [route for route in PRESSES if route != "login/"])
+    @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE"])
+    def test_is_not_read_or_deleted(self, desk: Desk, route: str, method: str) -> None:
+        """A link or a crawler does nothing: 405, which names what may be done."""
+        token = {"X-CSRFToken": desk.mara.http.cookies["csrftoken"]}
+        answer = desk.mara.http.request(method, path(route, desk.session), headers=token)
+        assert (answer.status_code, answer.headers["allow"]) == (HTTPStatus.METHOD_NOT_ALLOWED, "POST")
+
+    @pytest.mark.parametrize("route", PRESSES)
+    def test_does_nothing_for_a_page_that_is_not_ours(self, desk: Desk, route: str) -> None:
+        """Without the browser's own token: 403, with what to do."""
+        answer = desk.mara.http.post(path(route, desk.session), json=GOOD, headers={"Accept": JSON})
+        assert answer.status_code == HTTPStatus.FORBIDDEN
+        assert answer.json()["error"].endswith("load the page again, and repeat what you did.")
+
+
+class TestAnAddressAboutAVisit:
+    """Somebody else's, or nobody's."""
+
+    @pytest.mark.parametrize("route", ABOUT_A_VISIT)
+    def test_is_not_found_for_who_may_not_see_it(self, desk: Desk, route: str) -> None:
+        """Another clinic's nurse, and an id that is none: 404, the same for both."""
+        strange = ["x", "ses_", "k" * 5_000, quote("ses_\0"), quote("sés_☃"), "..%2F..%2Fetc%2Fpasswd", "%FF%FE"]
+        asked = [(desk.olga, desk.session), (desk.mara, desk.clinic.hillside.session)]
+        asked += [(desk.mara, session) for session in strange]
+        found = {}
+        for who, session in asked:
+            where = path(route, session)
+            answer = who.posts(where, json=GOOD) if route in PRESSES else who.http.get(where)
+            if answer.status_code != HTTPStatus.NOT_FOUND:
+                found[session[:20]] = answer.status_code
+        assert found == {}
+
+    @pytest.mark.parametrize("route", [route for route in ABOUT_A_VISIT if route in PRESSES])
+    def test_takes_nothing_from_its_patient(self, desk: Desk, route: str) -> None:
+        """Ruth has a page of her own; the drip is not hers to set."""
+        assert desk.ruth.posts(path(route, desk.session), json=GOOD).status_code == HTTPStatus.NOT_FOUND
+
+
+NO_RATES = [
+    *("", " ", "-5", "0", "0.0", "-0.1", "75,5", "1,000", "1e3", "NaN", "Infinity", "-Infinity", "0x10", "७५", "½", "75.5.5"),
+    *("75.5 mL/h", "fast", ".5", "5.", "+5", "9" * 40, "0." + "0" * 40 + "1", "75\n5", "7 5"),
+]
+WRONG: list[tuple[str, dict[str, Any]]] = [
+    *(("rate", {"ml_per_h": rate}) for rate in NO_RATES),
+    *(("resume", {"ml_per_h": rate}) for rate in NO_RATES),
+    *(("rate", {"ml_per_h": rate}) for rate in (75.5, True, False, None, [75], {"value": 75}, -5, 0)),
+    ("rate", {}),
+    ("rate", {"choice": "faster"}),
+    ("rate", {"choice": "go_on"}),
+    ("rate", {"choice": ["slow_half"]}),
+    *(("rate", {"ml_per_h": "75", "seen": seen}) for seen in ("-1", "x", "1.5", "9" * 30, [1], "٣")),
+    *(("pause", {"pause_for": what}) for what in ("nothing", "TOILET", ["toilet"], 1.5, {"x": 1})),
+    ("acknowledge", {}),
+    ("acknowledge", {"condition": ["pressure_high"]}),
+    ("acknowledge", {"condition": "c" * 200}),
+    ("sound", {}),
+    ("sound", {"condition": 1.5}),
+    *(("mark", {"kind": kind}) for kind in ("", "wish", ["comfort"], None)),
+    *(("describe", {"mark": mark, "words": "w"}) for mark in ("", "0", "-1", "x", "1.5", None, "9" * 30)),
+    ("describe", {"mark": "1", "words": "w" * 3_000}),
+    *(("describe", {"mark": "1", "at": at}) for at in ("soon", "25:99", "2026-11-20T14:30:00", "2999-01-01T00:00:00Z", "14:30")),
+    *(("describe", {"mark": "1", "at": at}) for at in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")),
+    ("describe", {"mark": "1", "words": "\ud83d"}),
+    *(("reason", {"seq": seq, "reason": "other"}) for seq in ("", "0", "-1", "x", None)),
+    *(("reason", {"seq": "1", "reason": reason}) for reason in ("", "because", ["other"], None)),
+    ("reason", {"seq": "1", "reason": "other", "words": "w" * 3_000}),
+    ("reason", {"seq": "1", "reason": "other", "words": "\udc00"}),
+    *(("cuff", {"systolic": top, "diastolic": low}) for top, low in (("80", "120"), ("120", "120"), ("9000", "80"), ("120", "-1"))),
+    *(("cuff", {"systolic": top, "diastolic": low}) for top, low in (("high", "80"), ("120", ""), ("120,5", "80"), ([1], "80"))),
+    *(("artefact", {"seq": seq}) for seq in ("", "0", "-1", "x", None, "9" * 30)),
+]
+
+
+class TestADeedWithSomethingWrong:
+    """A comma, a minus, a word, a choice that is none."""
+
+    def test_is_told_what_to_mend(self, desk: Desk) -> None:
+        """400 with a sentence, by a nurse and by a physician, and nothing of it in the log."""
+        before, odd = desk.events(), []
+        for number, (deed, fields) in enumerate(WRONG):
+            for who in (desk.mara, desk.albrecht):
+                body = {"key": f"wrong-{number}", **fields}
+                answer = who.posts(f"/sessions/{desk.session}/{deed}", json=body)
+                if answer.status_code != HTTPStatus.BAD_REQUEST or not is_told(answer):
+                    odd.append((deed, fields, answer.status_code, answer.text[:200]))
+        assert odd == []
+        assert desk.events() == before
+
+    def test_is_told_on_the_page_where_there_is_no_script(self, desk: Desk) -> None:
+        """The same sentence, on the page that comes back."""
+        token = desk.mara.http.cookies["csrftoken"]
+        fields = {"csrfmiddlewaretoken": token, "key": "no-script", "ml_per_h": "75,5"}
+        answer = desk.mara.http.post(
+            f"/sessions/{desk.session}/rate", data=fields, headers={"Accept": "text/html"}, follow_redirects=True
+        )
+        assert answer.status_code == HTTPStatus.OK
+        assert "with a point: is it 75.5 or 755?" in answer.text
+
+
+class TestAnAbsurdRate:
+    """A number that can be read, and that no pump and no patient can mean."""
+
+    def test_that_is_too_high_is_refused_with_the_reason(self, desk: Desk) -> None:
+        """By role, and by the order; the drip goes on as it was."""
+        before = desk.mara.view(desk.session)["infusion"]["rate_ml_per_h"]
+        nurse = desk.mara.does(desk.session, "rate", ml_per_h="99999999999999")
+        physician = desk.albrecht.does(desk.session, "rate", ml_per_h="99999999999999")
+        assert (nurse["refused"], physician["refused"]) == (nurse["said"], physician["said"])
+        assert "Ask the prescriber" in nurse["said"]
+        assert "above what is ordered" in physician["said"]
+        assert desk.mara.view(desk.session)["infusion"]["rate_ml_per_h"] == before
+
+    @pytest.mark.parametrize("rate", ["0.1", "0.001", "0.00000000000000000000000001"])
+    def test_that_is_next_to_nothing_leaves_every_screen_readable(self, desk: Desk, rate: str) -> None:
+        """Whether it is taken or asked about: slower is never a reason to lose the screen."""
+        answer = desk.mara.posts(f"/sessions/{desk.session}/rate", json={"key": f"tiny-{rate}", "ml_per_h": rate})
+        assert answer.status_code in {HTTPStatus.OK, HTTPStatus.BAD_REQUEST}
+        for where in ("/board/", "/board/state", f"/sessions/{desk.session}/", f"/prepare/{desk.session}/"):
+            assert desk.mara.http.get(where).status_code == HTTPStatus.OK, where
+        for where in ("state", "forecast", "forecast?rate=1"):
+            assert desk.mara.http.get(f"/sessions/{desk.session}/{where}").status_code == HTTPStatus.OK, where
+
+
+class TestAnAddressThatIsRead:
+    """With something odd behind its question mark or in its head."""
+
+    @pytest.mark.parametrize("rate", [rate for rate in NO_RATES if rate.strip()])
+    def test_asks_about_a_rate_that_is_none(self, desk: Desk, rate: str) -> None:
+        """The forecast of what cannot be meant is no forecast."""
+        answer = desk.mara.http.get(f"/sessions/{desk.session}/forecast", params={"rate": rate}, headers={"Accept": JSON})
+        assert answer.status_code == HTTPStatus.BAD_REQUEST
+        assert is_told(answer)
+
+    @pytest.mark.parametrize("rate", ["99999999999999", "0.00000000000000000000000001"])
+    def test_answers_about_a_rate_that_is_absurd(self, desk: Desk, rate: str) -> None:
+        """Either with a forecast or with a sentence."""
+        answer = desk.mara.http.get(f"/sessions/{desk.session}/forecast", params={"rate": rate}, headers={"Accept": JSON})
+        assert answer.status_code == HTTPStatus.OK or is_told(answer)
+
+    @pytest.mark.parametrize("page", ["/board/", "/board/state", "/board/stream", "/devices/", "/prepare/"])
+    @pytest.mark.parametrize("clinic", ["x", "cli_", "a\0b", "☃", "k" * 5_000])
+    def test_finds_no_clinic_that_is_none(self, desk: Desk, page: str, clinic: str) -> None:
+        """Never another clinic's, and never an error; a page that cannot read the name may show the person's own."""
+        answer = desk.mara.http.get(page, params={"clinic": clinic})
+        assert answer.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.OK}
+        assert desk.clinic.hillside.session not in answer.text
+
+    @pytest.mark.parametrize("after", ["x", "-1.-1", "1", "1.2.3", "9" * 40 + ".1", "٣.٣", "NaN.NaN", "1e9.1"])
+    def test_begins_a_stream_anew_where_the_place_is_none(self, desk: Desk, after: str) -> None:
+        """The listener gets the whole, as one that has nothing yet."""
+        place = {"Last-Event-ID": after.encode(), "Accept": "text/event-stream"}
+        with desk.mara.http.stream("GET", f"/sessions/{desk.session}/stream", headers=place) as answer:
+            assert answer.status_code == HTTPStatus.OK
+            first = next(line for line in answer.iter_lines() if line.startswith("id:"))
+        assert re.fullmatch(r"id: ?\d+\.\d+", first)
+
+    @pytest.mark.parametrize(
+        "head",
+        [
+            {"Accept": "*/*;q=none, /, ;;"},
+            {"Accept-Language": "x" * 2_000},
+            {"Cookie": "sessionid=\x01\x02; csrftoken=x"},
+            {"Cookie": "sessionid=" + "s" * 4_000},
+            {"If-Modified-Since": "yesterday"},
+            {"Range": "bytes=9-1"},
+        ],
+        ids=lambda head: next(iter(head)),
+    )
+    def test_reads_any_head(self, desk: Desk, head: dict[str, str]) -> None:
+        """A strange browser is sent to the log-in page like any other."""
+        answer = httpx.get(f"{desk.server.url}/board/", headers={name: value.encode() for name, value in head.items()})
+        assert answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+
+    def test_belongs_to_no_other_host(self, desk: Desk) -> None:
+        """A name that is not this installation's: 400."""
+        answer = httpx.get(f"{desk.server.url}/login/", headers={"Host": "elsewhere.example"})
+        assert answer.status_code == HTTPStatus.BAD_REQUEST
