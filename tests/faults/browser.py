@@ -46,10 +46,14 @@ class Person:
         assert answer.status_code == httpx.codes.OK, f"{path}: {answer.status_code}"
         return answer.text
 
+    @property
+    def token(self) -> dict[str, str]:
+        """What shows that a press comes from a page that this browser got from us."""
+        return {"X-CSRFToken": self.http.cookies.get("csrftoken", "")}
+
     def posts(self, path: str, **sent: Any) -> httpx.Response:
         """Something sent to an address as a page's script sends it: with this browser's token, asking for JSON."""
-        headers = {**JSON, "X-CSRFToken": self.http.cookies.get("csrftoken", ""), **sent.pop("headers", {})}
-        return self.http.post(path, headers=headers, **sent)
+        return self.http.post(path, headers={**JSON, **self.token, **sent.pop("headers", {})}, **sent)
 
     def does(self, session: str, deed: str, *, key: str | None = None, **fields: str | int) -> Any:
         """A deed on the infusion screen, and what came of it."""

@@ -9,9 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from handrail.clinic.models import Person
 from tests.people import PASSWORD, World, clinic_time, give_password, small_world
-from tests.screens.browser import DESK, PHONE, SIZES, a_browser, faults, overflow, page_of
-
-__all__ = ["a_browser"]
+from tests.screens.browser import DESK, PHONE, SIZES, faults, overflow, page_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.screens.browser import DESK, TABLET, a_browser, page_of
+from tests.screens.browser import DESK, TABLET, page_of
 from tests.screens.running import Running, demonstration
-
-__all__ = ["a_browser"]
 
 PATIENCE_MS = 20_000
 

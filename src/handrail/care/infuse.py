@@ -15,6 +15,7 @@ from handrail.pathway.events import (
     CuffSetAside,
     Event,
     EventMarked,
+    Happened,
     MarkDescribed,
     PauseFor,
     ReasonGiven,
@@ -151,9 +152,14 @@ def pause_sound(*, session: str, condition: str, key: str, by: str, at: datetime
     return do(session, decide, key=key, by=by, at=at)
 
 
-def mark(*, session: str, mark: str, key: str, by: str, at: datetime) -> Done:
-    """Drop a marker now; what it was can be said afterwards."""
-    return do(session, lambda state: [EventMarked(number=_next_mark(state), mark=mark)], key=key, by=by, at=at)
+def mark(*, session: str, mark: str, key: str, by: str, at: datetime, happened_at: datetime | None = None) -> Done:
+    """Drop a marker at the moment of the tap; what it was can be said afterwards."""
+
+    def decide(state: Session) -> list[Happened]:
+        tapped_at = min(happened_at or at, at)
+        return [Happened(EventMarked(number=_next_mark(state), mark=mark), tapped_at)]
+
+    return do(session, decide, key=key, by=by, at=at)
 
 
 def describe_mark(

@@ -107,6 +107,6 @@ def _said(chair: Chairside, after: datetime, until: datetime) -> Iterator[tuple[
     while moment <= until:
         last = moment == until
         for device, message in chair.messages(moment, session):
-            if last or b"MDC_PRESS_" in message:
+            if last or device == chair.pump_device.pk or b"MDC_PRESS_" in message:
                 yield device, message
         moment += ONE_SECOND

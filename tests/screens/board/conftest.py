@@ -5,10 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.people import World, small_world
-from tests.screens.browser import a_browser
 from tests.shell.web.streaming import close_the_clinics
-
-__all__ = ["a_browser"]
 
 
 @pytest.fixture

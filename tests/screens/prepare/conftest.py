@@ -5,9 +5,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests.people import World, clinic_time, small_world
-from tests.screens.browser import a_browser
-
-__all__ = ["a_browser"]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ With a script the answer is JSON; without one, the page comes back with the same
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import cast, get_args
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from handrail.care.deed import Done
 from handrail.clinic.models import Visit
 from handrail.clinic.private_text import KeyErased
 from handrail.clinic.roles import STAFF, Role
-from handrail.pathway.events import PauseFor
+from handrail.pathway.events import EventMarked, PauseFor
 from handrail.units import MillimetresOfMercury, UnitError
 from handrail.web import clock
 from handrail.web.doors import PersonRequest, door
@@ -27,6 +27,9 @@ from handrail.web.infuse import said
 from handrail.web.infuse.asked import Asked, BadAsk
 from handrail.web.infuse.choices import chosen_rate
 from handrail.web.infuse.names import MARKS, REASONS
+
+LATEST_RETRY = timedelta(minutes=10)
+"""A tap that could not be sent at once keeps its own moment for so long."""
 
 Deed = Callable[[PersonRequest, Visit, Asked, datetime], Done]
 
@@ -55,6 +58,7 @@ def _answer(done: Done, visit: Visit, now: datetime) -> dict[str, object]:
         "repeated": done.repeated,
         "changed_since": said.changes(done.changed_since, zone),
         "refused": said.refusal(done.refused) if done.refused else None,
+        "mark": next((event.number for event in done.events if isinstance(event, EventMarked)), None),
     }
 
 
@@ -159,7 +163,10 @@ def mark(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> D
     kind = asked.text("kind")
     if kind not in MARKS:
         raise BadAsk(_("“kind” is one of %(known)s.") % {"known": ", ".join(MARKS)})
-    return infuse.mark(session=visit.pk, mark=kind, key=asked.key, by=request.user.pk, at=now)
+    tapped_at = asked.moment("at")
+    if tapped_at is not None and now - tapped_at > LATEST_RETRY:
+        raise BadAsk(_("That tap is too long ago. Mark it now, and change its time afterwards."))
+    return infuse.mark(session=visit.pk, mark=kind, key=asked.key, by=request.user.pk, at=now, happened_at=tapped_at)
 
 
 @deed

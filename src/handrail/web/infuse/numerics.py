@@ -9,7 +9,7 @@ from handrail.care.readings import Readings
 from handrail.pathway.events.codec import written_time
 from handrail.pathway.infuse.charting import latest_cuff
 from handrail.pathway.infuse.signals import CHANNELS, Sample
-from handrail.pathway.infuse.trends import freshness
+from handrail.pathway.infuse.trends import LATE_PARTS, LATE_TIMES, freshness
 from handrail.pathway.infuse.trends import gaps as found_gaps
 from handrail.pathway.session import Cuff, Session
 from handrail.units import Milligrams, MilligramsPerHour
@@ -46,6 +46,8 @@ def _continuous(session: Session, readings: Readings, channel: str, now: datetim
         "at": written_time(last.received_at) if last else None,
         "status": _status(session, channel, last, now),
         "interval_s": interval_s(session, channel),
+        "ages": ages(channel, interval_s(session, channel)),
+        "gap_s": gap_s(interval_s(session, channel)),
         "bound": session.binding(channel) is not None,
         "limits": list(rules.shown_limits(channel)),
         "alarm": _alarm(session, channel),
@@ -63,6 +65,17 @@ def interval_s(session: Session, channel: str) -> int | None:
     if binding is None:
         return None
     return binding.cuff_interval_s if CHANNELS[channel].kind == "cuff" else binding.interval_s
+
+
+def ages(channel: str, interval: int | None) -> dict[str, float]:
+    """After how many seconds a value of this channel ages, is stale and is lost."""
+    return rules.ages_s(channel, interval or 1)
+
+
+def gap_s(interval: int | None) -> float:
+    """Two values further apart than this have a gap between them on the screen: the rule of `gaps`, and long enough to be seen."""
+    expected = interval or 1
+    return max(expected * LATE_TIMES / LATE_PARTS, expected + rules.shortest_gap().total_seconds())
 
 
 def _alarm(session: Session, *channels: str) -> str | None:
@@ -88,6 +101,7 @@ def _cuff(session: Session, now: datetime) -> dict[str, Any]:
         "first": _reading(first),
         "next_due_at": written_time(due) if due else None,
         "interval_s": interval,
+        "ages": ages("nibp_sys", interval),
         "bound": session.binding("nibp_sys") is not None,
         "limits": list(rules.shown_limits("nibp")),
         "alarm": _alarm(session, "nibp", "nibp_sys", "nibp_dia", "nibp_mean"),
@@ -106,6 +120,7 @@ def _pump(session: Session, readings: Readings, now: datetime) -> dict[str, Any]
         "at": written_time(rate.received_at) if rate else None,
         "status": _status(session, "pump_rate", rate, now),
         "interval_s": interval_s(session, "pump_rate"),
+        "ages": ages("pump_rate", interval_s(session, "pump_rate")),
         "bound": session.binding("pump_rate") is not None,
         "alarm": _alarm(session, "pump_rate", "pump_volume", "pump_remaining", "pump"),
     }

@@ -48,9 +48,13 @@ def session(request: PersonRequest, session_id: str) -> HttpResponse:
 @require_GET
 def state(request: PersonRequest, session_id: str) -> JsonResponse:
     """The same facts as the page, as JSON."""
-    request.visible.visit(session_id)
+    visit = request.visible.visit(session_id)
     now = clock.now()
-    return JsonResponse({"view": chair_view(session_id, now), **trends(session_id, now)})
+    told = [
+        {"seq": one.seq, "at": one.at, "kind": one.kind, "by": one.by, "words": one.words}
+        for one in entries.latest(visit)
+    ]
+    return JsonResponse({"view": chair_view(session_id, now), **trends(session_id, now), "entries": told})
 
 
 @door(*STAFF, answers="json")
@@ -110,15 +114,10 @@ def config(request: PersonRequest, visit: Visit) -> dict[str, Any]:
         "prescriber": Role.PHYSICIAN in request.user.roles(visit.clinic),
         "alarm_sounds": rules.alarm_sounds(),
         "sound_pause_s": int(rules.sound_pause().total_seconds()),
-        "ages": {name: rules.ages_s(channel, _interval_s(visit, channel)) for name, channel in FIGURES.items()},
-        "gap_s": {channel: _gap_s(_interval_s(visit, channel)) for channel in numerics.LANES},
+        "ages": {name: numerics.ages(channel, _interval_s(visit, channel)) for name, channel in FIGURES.items()},
+        "gap_s": {channel: numerics.gap_s(_interval_s(visit, channel)) for channel in numerics.LANES},
     }
 
 
-def _interval_s(visit: Visit, channel: str) -> int:
-    return numerics.interval_s(log.state(visit.pk)[1], channel) or 1
-
-
-def _gap_s(interval_s: int) -> float:
-    """Two values further apart than this have a gap between them on the screen."""
-    return max(interval_s * 1.5, interval_s + rules.shortest_gap().total_seconds())
+def _interval_s(visit: Visit, channel: str) -> int | None:
+    return numerics.interval_s(log.state(visit.pk)[1], channel)

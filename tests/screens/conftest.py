@@ -1,4 +1,4 @@
-"""One browser for all tests of the infusion screen."""
+"""The one browser of all tests of screens."""
 
 from tests.screens.browser import a_browser
 
