@@ -15,7 +15,7 @@ from handrail.pathway.events.codec import written_time
 from handrail.pathway.infuse import rate as rates
 from handrail.pathway.session import Alarm, Phase, Session, minutes_after, minutes_between
 from handrail.record import log
-from handrail.units import MillilitresPerHour, Minutes, Quantity
+from handrail.units import Kilograms, MillilitresPerHour, Minutes, Quantity
 from handrail.web.infuse import numerics
 from handrail.web.infuse.trends import trends
 
@@ -47,7 +47,7 @@ def chair_view(session_id: str, now: datetime) -> View:
         "patient": {
             "name": patient.name,
             "age_years": age_on(patient.birth_date, now.date()),
-            "weight_kg": _plain(session.order.weight if session.order else None) or str(patient.weight_kg.normalize()),
+            "weight_kg": (session.order.weight if session.order else Kilograms(patient.weight_kg)).written,
             "infusion_number": visit.infusion_number,
             "planned_infusions": patient.planned_infusions,
         },
