@@ -222,7 +222,9 @@ def values(row: dict[str, str], *columns: str) -> list[Decimal]:
 
 def assert_same_values(played: Played) -> None:
     """Every cell is a sample: a zero one without a value, a blank none at all. What is drawn and charted are those."""
-    stored = [(one.sample.received_at, one.sample.channel, one.sample.value) for one in telemetry.after(played.session, 0)]
+    stored = [
+        (one.sample.received_at, one.sample.channel, one.sample.value) for one in telemetry.after(played.session, 0)
+    ]
     assert stored == list(cells(played))
     drawn = trends(played.session, played.ended_at)
     for channel, column in LANES.items():
@@ -230,9 +232,7 @@ def assert_same_values(played: Played) -> None:
             [played.row_at(row).timestamp(), float(row[column])] for row in played.rows if has_value(row, column)
         ]
     readings = [row for row in played.rows if has_value(row, "NBPSys")]
-    assert drawn["cuffs"] == [
-        [played.row_at(row).timestamp(), *map(float, values(row, *CUFF))] for row in readings
-    ]
+    assert drawn["cuffs"] == [[played.row_at(row).timestamp(), *map(float, values(row, *CUFF))] for row in readings]
     charted = [event for event in played.events if isinstance(event, CuffCharted)]
     assert [[one.systolic.value, one.diastolic.value, one.mean and one.mean.value] for one in charted] == [
         values(row, *CUFF) for row in readings
