@@ -34,19 +34,22 @@ class Part:
     options: tuple[str, ...] = ()
     needs_browser: bool = False
     needs_postgres: bool = False
-    limit_min: int = 10
+    limit_min: int = 15
 
 
+BY_TEST = ("-n", "2")
+BY_FILE = ("-n", "2", "--dist", "loadfile")  # a server or a database that a file shares is made once
 PARTS = (
-    Part("core", "tests/core", ("-n", "2")),
-    Part("shell", "tests/shell"),
-    Part("postgresql", "tests/shell", needs_postgres=True),
-    Part("scenarios", "tests/scenarios"),
-    Part("screens", "tests/screens", needs_browser=True),
-    Part("faults", "tests/faults"),
+    Part("core", "tests/core", BY_TEST),
+    Part("shell", "tests/shell", BY_FILE),
+    Part("postgresql", "tests/shell", BY_FILE, needs_postgres=True),
+    Part("scenarios", "tests/scenarios", BY_TEST),
+    Part("screens", "tests/screens", BY_FILE, needs_browser=True),
+    Part("faults", "tests/faults", BY_FILE, needs_browser=True),
     Part("docs", "tests/docs"),
 )
 LONG_TIMES = 3  # a long form may take so many times as long before it counts as hanging
+TIDY_S = 30  # how long a part that is stopped may take to end the servers it started
 
 
 @dataclass(frozen=True)
@@ -158,8 +161,12 @@ def _run(part: Part, surroundings: Mapping[str, str], *, long: bool) -> Outcome:
 
 
 def _end(tests: subprocess.Popen[bytes]) -> None:
-    """Leave nothing behind, neither the tests nor a server that they started."""
+    """Leave nothing behind: first let the tests end what they started, then end what is left of them."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
+        if tests.poll() is None:
+            tests.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                tests.wait(TIDY_S)
         os.killpg(tests.pid, signal.SIGKILL)
     tests.wait()
 

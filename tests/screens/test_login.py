@@ -147,7 +147,7 @@ class TestAPatientsOwnPage:
         """And that nobody watches it."""
         with page_of(browser, PHONE, at=live_server.url, as_person=world.ruth) as page:
             page.goto("/me/")
-            expect(page.get_by_role("heading", level=1)).to_have_text("Today is your third infusion.")
+            expect(page.get_by_role("heading", level=1)).to_have_text("You are here now.")
             expect(page.get_by_text("Room 3, chair 3").first).to_be_visible()
             expect(page.get_by_text("Nobody watches this page.")).to_be_visible()
 

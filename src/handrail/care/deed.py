@@ -19,16 +19,21 @@ Decide = Callable[[Session], Sequence[Event | Happened]]
 REFUSALS = (OrderRefused, RateChangeRefused, ResumeRefused, StartRefused)
 
 
+class NotThere(LookupError):
+    """What a deed is about is not there, or not any more; the text says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What came of a deed.
 
-    `seq` is the event number the session now has, `events` what was written (nothing where it was so already),
+    `seq` is the event number the session now has, `at` when what was written came about, `events` what was written (nothing where it was so already),
     `changed_since` what others did to the drip after the page that was pressed had been drawn, `refused` the reason
     code where an intention was refused, `repeated` whether the same press had come before.
     """
 
     seq: int
+    at: datetime
     events: tuple[Event, ...]
     changed_since: tuple[Deed, ...]
     refused: str | None
@@ -45,7 +50,8 @@ def do(stream: str, decide: Decide, *, key: str, by: str, at: datetime, seen: in
     events = tuple(recorded.fact.event for recorded in committed.recorded)
     since = () if seen is None else tuple(deed for deed in session.deeds if deed.seq > seen and deed.seq not in own)
     before = tuple(deed for deed in since if not own or deed.seq < min(own))
-    return Done(committed.seq, events, before, _refused(events), committed.repeated, session)
+    written_at = committed.recorded[-1].occurred_at if committed.recorded else at
+    return Done(committed.seq, written_at, events, before, _refused(events), committed.repeated, session)
 
 
 def _refused(events: Sequence[Event]) -> str | None:

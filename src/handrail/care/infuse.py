@@ -5,7 +5,7 @@ Slowing, pausing and stopping always succeed, for anybody of the clinic's staff.
 
 from datetime import datetime, timedelta
 
-from handrail.care.deed import Done, do
+from handrail.care.deed import Done, NotThere, do
 from handrail.care.rules import rate_rules, sound_pause
 from handrail.clinic import private_text
 from handrail.pathway.events import (
@@ -22,7 +22,7 @@ from handrail.pathway.events import (
     Sealed,
 )
 from handrail.pathway.infuse import rate as rates
-from handrail.pathway.session import Session
+from handrail.pathway.session import Alarm, Session
 from handrail.units import MilligramsPerKilogram, MillilitresPerHour, MillimetresOfMercury, Minutes
 
 
@@ -129,15 +129,21 @@ def give_reason(
 ) -> Done:
     """Say afterwards why something was done."""
     sealed = _sealed(patient, words)
-    return do(session, lambda _: [ReasonGiven(about=about, reason=reason, words=sealed)], key=key, by=by, at=at)
+
+    def decide(state: Session) -> list[Event]:
+        if not any(deed.seq == about for deed in state.deeds):
+            raise NotThere(f"Event {about} is nothing that somebody did to the drip. Nothing was written.")
+        return [ReasonGiven(about=about, reason=reason, words=sealed)]
+
+    return do(session, decide, key=key, by=by, at=at)
 
 
 def acknowledge(*, session: str, condition: str, key: str, by: str, at: datetime) -> Done:
     """Say that this alarm has been seen. It stays until its condition clears."""
 
     def decide(state: Session) -> list[Event]:
-        alarm = state.alarm(condition)
-        return [AlarmAcknowledged(condition=condition)] if alarm and alarm.acknowledged_at is None else []
+        alarm = _open_alarm(state, condition)
+        return [AlarmAcknowledged(condition=condition)] if alarm.acknowledged_at is None else []
 
     return do(session, decide, key=key, by=by, at=at)
 
@@ -147,7 +153,8 @@ def pause_sound(*, session: str, condition: str, key: str, by: str, at: datetime
     until = at + timedelta(seconds=sound_pause().total_seconds())
 
     def decide(state: Session) -> list[Event]:
-        return [AlarmSoundPaused(condition=condition, until=until)] if state.alarm(condition) else []
+        _open_alarm(state, condition)
+        return [AlarmSoundPaused(condition=condition, until=until)]
 
     return do(session, decide, key=key, by=by, at=at)
 
@@ -177,8 +184,9 @@ def describe_mark(
     sealed = _sealed(patient, words)
 
     def decide(state: Session) -> list[Event]:
-        known = any(mark.number == number for mark in state.marks)
-        return [MarkDescribed(number=number, words=sealed, happened_at=happened_at)] if known else []
+        if not any(mark.number == number for mark in state.marks):
+            raise NotThere(f"There is no mark {number}. Nothing was written.")
+        return [MarkDescribed(number=number, words=sealed, happened_at=happened_at)]
 
     return do(session, decide, key=key, by=by, at=at)
 
@@ -203,10 +211,19 @@ def set_cuff_aside(*, session: str, about: int, key: str, by: str, at: datetime)
     """Mark a cuff reading as artefact: it stays in the log and counts for nothing."""
 
     def decide(state: Session) -> list[Event]:
-        known = any(cuff.seq == about and not cuff.set_aside for cuff in state.cuffs)
-        return [CuffSetAside(about=about)] if known else []
+        cuff = next((one for one in state.cuffs if one.seq == about), None)
+        if cuff is None:
+            raise NotThere(f"Event {about} is no cuff reading. Nothing was written.")
+        return [] if cuff.set_aside else [CuffSetAside(about=about)]
 
     return do(session, decide, key=key, by=by, at=at)
+
+
+def _open_alarm(state: Session, condition: str) -> Alarm:
+    alarm = state.alarm(condition)
+    if alarm is None:
+        raise NotThere("That alarm is not there any more. Nothing was written.")
+    return alarm
 
 
 def _next_mark(state: Session) -> int:

@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 from handrail.care import rules
 from handrail.clinic import bindings
 from handrail.clinic.models import Binding, Device
-from handrail.interop.hl7v2 import Observation, Received, Report
+from handrail.interop.hl7v2 import Observation, Received, Report, without_names
 from handrail.pathway.infuse.signals import CHANNELS, Sample
 from handrail.record.telemetry import DeviceMessage
+
+UNKNOWN = "No device is known as"
+"""How the reason begins where a message could be read and names a device that nobody registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def place(received: Received, places: Places, *, at: datetime) -> Placed:
         sender=received.sender,
         control_id=received.control_id,
         received_at=received.received_at,
-        raw=received.raw if report.ignored else b"",  # what is not in the samples is kept as it came
+        raw=without_names(received.raw) if report.ignored else b"",  # what is not in the samples is kept
         outcome="AA",
         reason="",
         clinic_id=device.clinic_id,
@@ -79,7 +82,12 @@ def _device(report: Report, places: Places) -> Device | str:
     if found:
         return "The message names several devices of ours. Send each device's values in its own message."
     named = ", ".join((report.sender, *report.equipment))
-    return f"No device is known as {named}. Register it and bind it to a chair, then send again."
+    return f"{UNKNOWN} {named}. Register it and bind it to a chair, then send again."
+
+
+def is_of_unknown_device(message: DeviceMessage) -> bool:
+    """Whether a kept message could be read, and only its device is not known here."""
+    return message.device is None and message.reason.startswith(UNKNOWN)
 
 
 def _against(report: Report, device: Device, binding: Binding | None, at: datetime) -> str | None:
@@ -126,7 +134,7 @@ def _kept(received: Received, code: str, reason: str, clinic: str | None, device
         sender=received.sender,
         control_id=received.control_id,
         received_at=received.received_at,
-        raw=received.raw,
+        raw=without_names(received.raw),
         outcome="AR" if code == "AR" else "AE",
         reason=reason,
         clinic_id=clinic,

@@ -80,7 +80,9 @@ def order_infusion(
     def decide(state: Session) -> list[Event]:
         _not_over(state)
         if state.started_at is not None:
-            raise NotPossible("The infusion has begun. Amend the order on the infusion's page.")
+            raise NotPossible(
+                "The infusion has begun. Its order stays; the drip can be slowed, paused or stopped on its own page."
+            )
         return [
             order(
                 facts=facts,
@@ -146,7 +148,9 @@ def prepare_bag(
         if state.order is None:
             raise NotPossible("There is no order yet. A prescriber orders the infusion first.")
         if state.running is not None:
-            raise NotPossible("The drip runs. Stop it before another bag is made.")
+            raise NotPossible("The drip runs. Pause it before another bag is made.")
+        if state.ended_at is not None:
+            raise NotPossible("The infusion has ended. A new one needs a new visit.")
         plan = bags.work_out(
             dose=state.order.dose,
             length=state.order.length,

@@ -5,10 +5,12 @@ from functools import cache
 from typing import Any
 
 from handrail.pathway.infuse.alarms import limits_beside
+from handrail.pathway.infuse.conditions.changes import level_of
 from handrail.pathway.infuse.forecast import ForecastRules
 from handrail.pathway.infuse.rate import RateRules
 from handrail.pathway.prepare.bag import BagRules
 from handrail.pathway.prepare.order import OrderRules
+from handrail.pathway.session import Alarm
 from handrail.protocol import Protocol, load
 from handrail.units import MillimetresOfMercury, Minutes
 
@@ -130,3 +132,22 @@ def ages_s(channel: str, interval_s: int) -> dict[str, float]:
 def shortest_gap() -> timedelta:
     """A stretch without a value shorter than this is none that anybody sees."""
     return protocol().monitoring.continuous.fresh.at_least
+
+
+def recheck_after() -> timedelta:
+    """How soon the cuff is due again while a pressure alarm asks for another reading."""
+    return protocol().monitoring.schedule.recheck
+
+
+def watch_late_after() -> timedelta:
+    """A watch that has given no sign for so long, in real time, is not on duty."""
+    return protocol().monitoring.blind_after
+
+
+def what_to_do(alarm: Alarm) -> dict[str, str] | None:
+    """What the protocol says to do about an open alarm, by language; None where the protocol no longer has its rule."""
+    rule = protocol().alarms.rule(alarm.condition)
+    if rule is None:
+        return None
+    words = rule.watch.levels[level_of(alarm, rule.watch.levels) - 1].do
+    return {"en": words.en, "es": words.es}

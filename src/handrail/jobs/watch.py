@@ -27,6 +27,10 @@ LATE_AFTER_S = 5.0  # of real time: a watch that has not looked for so long is n
 log = logging.getLogger(__name__)
 
 
+class WatchFailed(Exception):
+    """Some sessions could not be looked at; the others were. No sign of life is given, so that every screen says so."""
+
+
 @dataclass(slots=True)
 class Watch:
     """One process's watch over all live sessions."""
@@ -113,13 +117,27 @@ def begin(now: datetime, speed: float) -> None:
 def look(now: datetime, speed: float, sessions: Collection[str] | None = None) -> None:
     """Look once at these sessions; at every live one where none is named, and then seal what is due and beat."""
     close_old_connections()
-    live = live_sessions()
-    for session in live:
-        if sessions is None or session in sessions:
-            monitor.watch(session, at=now, clock_speed=speed)
+    failed = [
+        session
+        for session in live_sessions()
+        if (sessions is None or session in sessions) and not _looked_at(session, now, speed)
+    ]
     if sessions is None:
         sealing.seal(now)
-        pulse.beat(now)
+        if not failed:
+            pulse.beat(now)
+    if failed:
+        raise WatchFailed(f"{', '.join(failed)} could not be looked at. Go by the bedside monitors there.")
+
+
+def _looked_at(session: str, now: datetime, speed: float) -> bool:
+    """Look at one session. What goes wrong there must not take the watch from the others."""
+    try:
+        monitor.watch(session, at=now, clock_speed=speed)
+    except Exception:
+        log.exception("The session %s could not be looked at.", session)
+        return False
+    return True
 
 
 def live_sessions() -> list[str]:

@@ -267,13 +267,35 @@ class TestResuming:
         """A pause under a high alarm is one for that alarm, said or not."""
         session = after(running(), [HIGH], 9)
         paused = after(session, rates.pause(session, None), 10)
-        assert paused.paused_for == "high"
+        assert paused.pause is not None
+        assert paused.pause.why == "high"
         assert rates.resume(paused, MillilitresPerHour(50), prescriber=False, rules=RULES) == [
             ResumeRefused(rate=MillilitresPerHour(50), because="prescriber_after_high")
         ]
         assert isinstance(
             rates.resume(paused, MillilitresPerHour(50), prescriber=True, rules=RULES)[0], InfusionResumed
         )
+
+    @pytest.mark.parametrize("reason", ["nausea", "distress", "pressure", "toilet", "other"])
+    def test_no_word_said_afterwards_unlocks_a_pause_for_a_high_alarm(self, reason: str) -> None:
+        """What the alarm said is not talked away, and it is counted once."""
+        session = after(running(), [HIGH], 9)
+        paused = after(session, rates.pause(session, None), 10)
+        told = after(paused, [ReasonGiven(about=paused.seq, reason=reason, words=None)], 11)
+        assert sum(pause.counts for pause in told.pauses) == 1
+        (refused,) = rates.resume(told, MillilitresPerHour(50), prescriber=False, rules=RULES)
+        assert refused == ResumeRefused(rate=MillilitresPerHour(50), because="prescriber_after_high")
+
+    def test_two_pauses_that_nobody_explained_ask_the_prescriber(self) -> None:
+        """While nobody has said what for, a pause counts."""
+        once = after(
+            self.paused_for(None),
+            [InfusionResumed(rate=MillilitresPerHour(100), drug_rate=MilligramsPerHour(34))],
+            15,
+        )
+        twice = after(once, [InfusionPaused(pause_for=None)], 20)
+        (refused,) = rates.resume(twice, MillilitresPerHour(50), prescriber=False, rules=RULES)
+        assert refused == ResumeRefused(rate=MillilitresPerHour(50), because="prescriber_after_second_pause")
 
     def test_a_second_pause_for_distress_asks_the_prescriber(self) -> None:
         """It never ends by itself."""

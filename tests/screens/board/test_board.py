@@ -10,6 +10,13 @@ from tests.screens.board.fixture import Clinic, after
 from tests.screens.board.opening import COMES_MS, cut, live, open_board, served, texts
 from tests.screens.browser import DESK, PHONE, SIZES, TABLET, faults, log_in, overflow
 
+UNNAMED = (
+    ([""], "A device is talking that belongs to no chair"),
+    (["", ""], "2 devices are talking that belong to no chair"),
+    (["MON7", "", ""], "3 devices are talking that belong to no chair: MON7 and 2 more"),
+)
+"""What is told of devices that may be another clinic's: how many, and no name."""
+
 
 def row(page: Page, number: int) -> Locator:
     """A chair's row."""
@@ -224,6 +231,9 @@ class TestTheWholeBoard:
         with served(clinic, monkeypatch) as server, open_board(browser, server, world) as page:
             expect(page.locator("#talking a")).to_have_text("A device is talking that belongs to no chair: MON7")
             expect(page.locator("#talking a")).to_have_attribute("href", "/devices/")
+            for talking, said in UNNAMED:
+                clinic.whole = {**clinic.whole, "talking": talking}
+                expect(page.locator("#talking a")).to_have_text(said, timeout=COMES_MS)
             clinic.whole = {**clinic.whole, "talking": []}
             expect(page.locator("#talking")).to_be_hidden(timeout=COMES_MS)
 

@@ -88,6 +88,7 @@ class TestWhatWasNotTaken:
         sends(b"MSH|^~\\&|MON3|RIVERSIDE|HANDRAIL||20260312133000+0000||ADT^A01|77|P|2.6\r", minutes_ago=2)
         sends(b"GET / HTTP/1.1\r\n\r\n", minutes_ago=1)
         says(UNKNOWN)
+        only_riverside(world)
         with serving(SteppedClock(NOW)) as server, page_of(browser, at=server.url, as_person=world.mara) as page:
             page.goto("/devices/")
             told = entries(page)
@@ -113,12 +114,12 @@ class TestWhatWasNotTaken:
             assert "3 messages, 14:27:00 to 14:29:00" in entry
             assert "1 min ago" in entry
 
-    def test_shows_the_message_as_it_came(self, browser: Browser, world: World) -> None:
+    def test_shows_the_message_without_names(self, browser: Browser, world: World) -> None:
         """For whoever mends the device: segment by segment, and a character that is none by its number."""
-        sends(b"MSH|^~\\&|PUMP3|RIVERSIDE|HANDRAIL||20260312133000+0000||ADT^A01|78\x07|P|2.6\rPID|||x\r")
+        sends(b"MSH|^~\\&|PUMP3|RIVERSIDE|HANDRAIL||20260312133000+0000||ADT^A01|78\x07|P|2.6\rPID|||x||Amsel\r")
         with serving(SteppedClock(NOW)) as server, page_of(browser, at=server.url, as_person=world.mara) as page:
             page.goto("/devices/")
-            page.get_by_text("The last message as it came").click()
+            page.get_by_text("The last message, without what names a person").click()
             expect(page.locator("pre")).to_have_text(
                 "MSH|^~\\&|PUMP3|RIVERSIDE|HANDRAIL||20260312133000+0000||ADT^A01|78\\x07|P|2.6\nPID|||x"
             )
@@ -131,6 +132,7 @@ class TestWhatWasNotTaken:
         with serving(SteppedClock(NOW)) as server, page_of(browser, at=server.url, as_person=world.mara) as page:
             page.goto("/devices/")
             expect(page.locator("body")).not_to_contain_text("pat_of_hillside")
+            expect(page.locator("body")).not_to_contain_text("MON7")
             only_riverside(world)
             page.reload()
             expect(page.locator("pre")).to_contain_text("pat_of_hillside")

@@ -102,6 +102,19 @@ class TestAtTheChair:
                 assert small_text(page) == []
                 assert low_keys(page) == []
 
+    def test_the_form_to_book_is_one_tap_away(self, browser: Browser, live_server: LiveServer, world: World) -> None:
+        """However long the list is: the link stands at its head, and leads to the form."""
+        with page_of(browser, TABLET, at=live_server.url, as_person=world.ines) as page:
+            page.goto("/prepare/")
+            link = page.get_by_role("link", name="Book a visit")
+            box, first = link.bounding_box(), page.locator(".expected").first.bounding_box()
+            assert box is not None
+            assert first is not None
+            assert box["y"] + box["height"] <= first["y"]
+            expect(link).to_be_in_viewport(ratio=1)
+            link.click()
+            expect(page.get_by_label("Patient")).to_be_in_viewport()
+
     def test_one_key_is_lit(self, browser: Browser, live_server: LiveServer, world: World) -> None:
         """The next thing that this person can do."""
         visit = with_bag(world, world.mara)

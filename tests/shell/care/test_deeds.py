@@ -1,16 +1,18 @@
 """What people do, written once: on a real database, with the people of the tests."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
-from handrail.care import infuse, prepare, recover
-from handrail.care.deed import Done
+from handrail.care import infuse, prepare, recover, rules
+from handrail.care.deed import Done, NotThere
 from handrail.care.prepare import NotPossible, Watching
 from handrail.clinic import bindings, private_text
 from handrail.clinic.bindings import CannotBind
 from handrail.clinic.models import Visit
 from handrail.pathway.events import BagCheckDiffered, MarkDescribed, OrderRefused, RateChanged
+from handrail.pathway.infuse import rate as rates
 from handrail.pathway.prepare.bag import BagRefused
 from handrail.pathway.session import Phase
 from handrail.record import log
@@ -251,6 +253,66 @@ class TestTheDrip:
         assert log.head(world.ruths_visit.pk) == head
 
 
+class TestASecondBag:
+    """Another bag in the middle of an infusion is checked by two, and never runs with more drug than before."""
+
+    def second_bag(self, world: World) -> None:
+        """A pause for the toilet, and meanwhile a bag of half the volume: twice the concentration."""
+        started(world)
+        later = NOW + timedelta(minutes=5)
+        infuse.pause(session=world.ruths_visit.pk, key="p", by=world.mara.pk, at=later, pause_for="toilet")
+        prepare.prepare_bag(
+            visit=world.ruths_visit,
+            vial_strength=MilligramsPerMillilitre(50),
+            diluent=Millilitres(50),
+            method="add",
+            key="bag-2",
+            by=world.mara.pk,
+            at=later,
+        )
+
+    def resume(self, world: World, to: str, key: str) -> Done:
+        """Mara lets it run again."""
+        return infuse.resume(
+            session=world.ruths_visit.pk,
+            to=MillilitresPerHour(to),
+            prescriber=False,
+            key=key,
+            by=world.mara.pk,
+            at=NOW + timedelta(minutes=8),
+        )
+
+    def test_does_not_run_before_a_second_person_has_checked_it(self, world: World) -> None:
+        """Whatever the rate."""
+        self.second_bag(world)
+        assert self.resume(world, "10", "r").refused == "second_check"
+
+    def test_runs_with_no_more_drug_an_hour_than_before(self, world: World) -> None:
+        """The pump's number means twice the drug now: what counts is mg/h."""
+        self.second_bag(world)
+        bag = log.state(world.ruths_visit.pk)[1].bag
+        prepare.check_bag(
+            visit=world.ruths_visit, drawn=bag.drawn, rate=bag.rate, key="check-2", by=world.jonas.pk, at=NOW
+        )
+        session = log.state(world.ruths_visit.pk)[1]
+        offered = rates.again(session, Decimal(1), rules.rate_rules())
+        assert offered is not None
+        assert offered < MillilitresPerHour(77)
+        assert self.resume(world, "151", "r1").refused == "above_ceiling"
+        done = self.resume(world, offered.written, "r2")
+        assert done.refused is None
+        running = done.session.running
+        assert running is not None
+        assert running.drug_rate <= session.segments[-1].drug_rate
+
+    def test_is_not_made_after_the_end(self, world: World) -> None:
+        """A new infusion needs a new visit."""
+        started(world)
+        infuse.stop(session=world.ruths_visit.pk, key="s", by=world.mara.pk, at=NOW + timedelta(minutes=5))
+        with pytest.raises(NotPossible, match="has ended"):
+            bagged(world, "bag-3")
+
+
 class TestMarksAndWords:
     """The moment first, the words afterwards, and the words only for those who may read them."""
 
@@ -280,19 +342,39 @@ class TestMarksAndWords:
         assert log.verify(session).problem is None
 
     def test_a_mark_that_nobody_made_cannot_be_described(self, world: World) -> None:
-        """Nothing is written."""
+        """It is said that there is none, and nothing is written."""
         started(world)
-        done = infuse.describe_mark(
-            session=world.ruths_visit.pk,
-            patient=world.ruths.pk,
-            number=7,
-            words="?",
-            happened_at=None,
-            key="words",
-            by=world.mara.pk,
-            at=NOW,
-        )
-        assert done.events == ()
+        with pytest.raises(NotThere, match="no mark 7"):
+            infuse.describe_mark(
+                session=world.ruths_visit.pk,
+                patient=world.ruths.pk,
+                number=7,
+                words="?",
+                happened_at=None,
+                key="words",
+                by=world.mara.pk,
+                at=NOW,
+            )
+
+    def test_an_alarm_that_is_over_cannot_be_seen(self, world: World) -> None:
+        """Nor silenced, nor can a reason be given for what nobody did."""
+        started(world)
+        session = world.ruths_visit.pk
+        with pytest.raises(NotThere, match="not there any more"):
+            infuse.acknowledge(session=session, condition="pressure_high", key="a", by=world.mara.pk, at=NOW)
+        with pytest.raises(NotThere, match="not there any more"):
+            infuse.pause_sound(session=session, condition="pressure_high", key="b", by=world.mara.pk, at=NOW)
+        with pytest.raises(NotThere, match="nothing that somebody did"):
+            infuse.give_reason(
+                session=session,
+                patient=world.ruths.pk,
+                about=1,
+                reason="other",
+                words=None,
+                key="c",
+                by=world.mara.pk,
+                at=NOW,
+            )
 
     def test_a_cuff_taken_by_hand_is_charted_and_can_be_set_aside(self, world: World) -> None:
         """It stays in the log and no longer counts."""

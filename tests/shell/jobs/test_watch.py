@@ -7,11 +7,13 @@ from decimal import Decimal
 import pytest
 
 from handrail.care import monitor, recover
+from handrail.care.clock import SteppedClock
 from handrail.interop.hl7v2 import Observation, oru, receive
 from handrail.jobs import watch
 from handrail.pathway.events import AlarmCleared, AlarmRaised, CuffCharted, MinuteSealed, WatchInterrupted
 from handrail.record import log, pulse
-from tests.people import NOW, World, small_world
+from handrail.web.infuse.screen import chair_view
+from tests.people import NOW, World, clinic_time, small_world
 from tests.shell.care.test_deeds import started
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,19 +123,44 @@ class TestComingBack:
         watch.begin(NOW + SECOND, 1.0)
         assert not [one for one in log.after(world.ruths_visit.pk, 0) if one.kind == "WatchInterrupted"]
 
-    def test_finds_what_happened_meanwhile(self, world: World) -> None:
-        """A silence that began before the absence is raised with the moment at which its delay was over."""
+    def test_takes_nothing_for_silence_that_nobody_could_have_heard(self, world: World) -> None:
+        """A device is silent from when somebody listens again, not for the time in which nobody did."""
         stored([(says(NORMAL, NOW + SECOND, 1), NOW + SECOND)])
         pulse.beat(NOW + 2 * SECOND)
         watch.begin(NOW + timedelta(seconds=60), 1.0)
         watch.look(NOW + timedelta(seconds=60), 1.0)
+        assert not [one for one in log.after(world.ruths_visit.pk, 0) if one.kind == "AlarmRaised"]
+        watch.look(NOW + timedelta(seconds=80), 1.0)
         silent = [
             one.fact.event
             for one in log.after(world.ruths_visit.pk, 0)
             if one.kind == "AlarmRaised" and getattr(one.fact.event, "channel", "") == "hr"
         ]
         assert isinstance(silent[0], AlarmRaised)
-        assert silent[0].raised_at == NOW + 11 * SECOND
+        assert silent[0].raised_at == NOW + 70 * SECOND
+
+
+class TestASessionThatCannotBeLookedAt:
+    """One defect takes nothing from the others."""
+
+    def test_leaves_the_others_watched_and_is_heard_of(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Lena is looked at although Ruth's look fails; no sign of life is given, so that every screen says so."""
+        looked: list[str] = []
+
+        def look(session: str, *, at: datetime, clock_speed: float) -> None:
+            if session == world.ruths_visit.pk:
+                raise RuntimeError("a defect")
+            looked.append(session)
+
+        pulse.beat(NOW)
+        monkeypatch.setattr(monitor, "watch", look)
+        with pytest.raises(watch.WatchFailed, match=world.ruths_visit.pk):
+            watch.look(NOW + SECOND, 1.0)
+        assert world.lenas_visit.pk in looked
+        assert pulse.last_beat() == NOW
+        with clinic_time(SteppedClock(NOW + timedelta(minutes=1))):
+            (alarm, *_others) = chair_view(world.lenas_visit.pk, NOW + timedelta(minutes=1))["alarms"]
+        assert (alarm["condition"], alarm["priority"]) == ("watch_off", "medium")
 
 
 class TestWhoseMessageItIs:

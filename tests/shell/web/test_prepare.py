@@ -1,7 +1,7 @@
 """The pages before an infusion, as the clinic's people use them: the day, the order, the chair, the devices, going home."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -51,12 +51,24 @@ def albrecht(world: World) -> Browser:
 
 
 class TestTheDay:
-    def test_names_who_is_expected_and_what_is_next(self, world: World, mara: Browser) -> None:
+    def test_names_who_is_here_who_is_expected_and_what_is_next(self, world: World, mara: Browser) -> None:
         """Ruth sits already; Karl comes tomorrow; Lena is of another clinic."""
         page = text(mara.client.get("/prepare/"))
-        assert "3 Ruth Amsel 14:30. Infusion 3 of 6 Next: the order, by a physician" in page
-        assert "Fri 13 Mar, 14:30 Karl Morel" in page
+        assert "Here now Chair 3 Ruth Amsel 14:30. Infusion 3 of 6 Next: the order, by a physician" in page
+        assert "Expected Nobody else is expected today. In the next two weeks Fri 13 Mar, 14:30 Karl Morel" in page
         assert "Lena" not in page
+
+    def test_keeps_who_has_no_chair_yet_under_expected(self, world: World, mara: Browser) -> None:
+        """Until the chair is taken: then she is here, also when her visit was planned for another day."""
+        Visit.objects.filter(pk=world.ruths_visit.pk).update(chair=None)
+        page = text(mara.client.get("/prepare/"))
+        assert "Here now" not in page
+        assert "Expected – Ruth Amsel" in page
+        tomorrow = NOW + timedelta(days=1)
+        Visit.objects.filter(pk=world.ruths_visit.pk).update(chair=world.chairs[0], planned_start_at=tomorrow)
+        page = text(mara.client.get("/prepare/"))
+        assert "Here now Chair 3 Ruth Amsel" in page
+        assert page.count("Ruth Amsel Fri") + page.count("Ruth Amsel 14:30") == 1
 
     def test_books_a_visit_once_however_often_it_is_sent(self, world: World) -> None:
         """A double click is one visit, and both answers say that it is booked."""

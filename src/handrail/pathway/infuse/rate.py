@@ -32,9 +32,6 @@ from handrail.units import (
 )
 
 DRUG_RATE_STEP = MilligramsPerHour("0.0001")  # how finely a rate of drug is written down
-COUNTING_PAUSES = frozenset(
-    {"distress", "high", None}
-)  # a pause whose reason nobody has said yet is taken as one that counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +132,35 @@ def resume(session: Session, to: MillilitresPerHour, *, prescriber: bool, rules:
 
 
 def _against_resuming(session: Session, to: MillilitresPerHour, rules: RateRules, *, prescriber: bool) -> str | None:
-    before = session.segments[-1].rate
-    counts = session.paused_for in COUNTING_PAUSES
+    before, bag, pause = session.segments[-1], session.bag, session.pause
+    if bag is None or session.bag_checked_by is None:
+        return "second_check"
     if session.ceiling is None or to > session.ceiling:
         return "above_ceiling"
-    if prescriber:
+    if prescriber or pause is None:
         return None
-    if session.paused_for == "high":
+    if pause.why == "high":
         return "prescriber_after_high"
-    if counts and session.pauses_that_count > 1:
+    if pause.counts and sum(one.counts for one in session.pauses) > 1:
         return "prescriber_after_second_pause"
-    if to > (slowed(before, rules.resume_factor, rules) if counts else before):
-        return "above_resume_rate" if counts else "prescriber_only"
+    if drug_rate(bag, to) > _highest_again(before.drug_rate, rules, counts=pause.counts):
+        return "above_resume_rate" if pause.counts else "prescriber_only"
     return None
+
+
+def _highest_again(before: MilligramsPerHour, rules: RateRules, *, counts: bool) -> MilligramsPerHour:
+    """How much drug may run again after a pause: counted in mg/h, since another bag may have come in between."""
+    return before.times(rules.resume_factor) if counts else before
+
+
+def again(session: Session, factor: Decimal, rules: RateRules) -> MillilitresPerHour | None:
+    """The flow at which that part of the drug that ran before the pause runs again, out of the bag that hangs now."""
+    if session.bag is None or not session.segments:
+        return None
+    before = session.segments[-1]
+    if before.drug_rate == drug_rate(session.bag, before.rate):
+        return slowed(before.rate, factor, rules)
+    return before.drug_rate.times(factor).flow(session.bag.concentration).rounded_down(rules.rate_step)
 
 
 def stop(session: Session, now: datetime) -> list[Event]:

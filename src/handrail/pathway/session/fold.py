@@ -38,10 +38,8 @@ from handrail.pathway.events import (
     WatcherNamed,
     WatchInterrupted,
 )
-from handrail.pathway.session.state import Alarm, Binding, Blind, Cuff, Deed, Mark, Phase, Segment, Session
+from handrail.pathway.session.state import Alarm, Binding, Blind, Cuff, Deed, Mark, Pause, Phase, Segment, Session
 from handrail.units import MilligramsPerHour, MillilitresPerHour
-
-PAUSES_THAT_COUNT = frozenset({"distress", "high"})
 
 
 def fold(session: Session, fact: Fact) -> Session:
@@ -137,7 +135,6 @@ def _running_at(session: Session, fact: Fact, rate: MillilitresPerHour, drug_rat
         started_at=session.started_at or fact.occurred_at,
         ended_at=None,
         ended_as=None,
-        paused_for=None,
         paused_at=None,
         deeds=_deed(session, fact, rate),
     )
@@ -160,14 +157,12 @@ def _resumed(event: InfusionResumed, session: Session, fact: Fact) -> Session:
 
 @_apply.register
 def _paused(event: InfusionPaused, session: Session, fact: Fact) -> Session:
-    counts = event.pause_for in PAUSES_THAT_COUNT
     return replace(
         session,
         phase=Phase.PAUSED,
         segments=_closed(session, fact),
-        paused_for=event.pause_for,
         paused_at=fact.occurred_at,
-        pauses_that_count=session.pauses_that_count + counts,
+        pauses=(*session.pauses, Pause(fact.seq, event.pause_for)),
         deeds=_deed(session, fact, None),
     )
 
@@ -179,7 +174,6 @@ def _ended(event: InfusionStopped | InfusionCompleted, session: Session, fact: F
         session,
         phase=Phase.RECOVERING,
         segments=_closed(session, fact),
-        paused_for=None,
         paused_at=None,
         ended_at=fact.occurred_at,
         ended_as="completed" if isinstance(event, InfusionCompleted) else "stopped",
@@ -198,16 +192,11 @@ def _amended(event: OrderAmended, session: Session, fact: Fact) -> Session:
 @_apply.register
 def _reason(event: ReasonGiven, session: Session, fact: Fact) -> Session:
     deeds = tuple(replace(deed, reason=event.reason) if deed.seq == event.about else deed for deed in session.deeds)
-    told = next((deed for deed in session.deeds if deed.seq == event.about), None)
-    late = told is not None and told.kind == "InfusionPaused" and told.reason is None
-    counts = late and event.reason in PAUSES_THAT_COUNT
-    current = late and session.phase is Phase.PAUSED and told is not None and told.at == session.paused_at
-    return replace(
-        session,
-        deeds=deeds,
-        pauses_that_count=session.pauses_that_count + counts,
-        paused_for=event.reason if current else session.paused_for,
+    pauses = tuple(
+        replace(pause, why=event.reason) if pause.seq == event.about and pause.why is None else pause
+        for pause in session.pauses
     )
+    return replace(session, deeds=deeds, pauses=pauses)
 
 
 @_apply.register

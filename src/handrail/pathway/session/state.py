@@ -120,6 +120,19 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A pause, and what it was for as far as anybody has said."""
+
+    seq: int
+    why: str | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it was the drug's doing: distress, pressure, a high alarm; and while nobody has said, as if it was."""
+        return self.why in {"distress", "pressure", "high", None}
+
+
+@dataclass(frozen=True, slots=True)
 class Blind:
     """A stretch in which nobody watched."""
 
@@ -149,9 +162,8 @@ class Session:
     ended_as: str | None = None
     ceiling: MillilitresPerHour | None = None
     segments: tuple[Segment, ...] = ()
-    paused_for: str | None = None
+    pauses: tuple[Pause, ...] = ()
     paused_at: datetime | None = None
-    pauses_that_count: int = 0
     bindings: tuple[Binding, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     told: Mapping[str, datetime] = field(default_factory=dict)
@@ -196,8 +208,13 @@ class Session:
 
     @property
     def bag_agreed(self) -> bool:
-        """Whether two people have come to the same figures, or the drip has run all the same: before, nobody is shown any."""
-        return self.bag_checked_by is not None or self.started_at is not None
+        """Whether two people have come to the same figures for this bag: before, nobody is shown any."""
+        return self.bag_checked_by is not None
+
+    @property
+    def pause(self) -> Pause | None:
+        """The pause that holds now."""
+        return self.pauses[-1] if self.paused_at is not None and self.pauses else None
 
     def given(self, now: datetime) -> Milligrams:
         """What is in by now: the charted rates, and never more than the bag holds of the ordered dose."""

@@ -40,12 +40,17 @@ def _sentence(name: str, alarms: list[tuple[int, View]], catalogue: Words) -> st
 
 
 def talking(board: View, catalogue: Words) -> str:
-    """The sentence about devices without a chair; empty where there is none."""
+    """The sentence about devices without a chair; empty where there is none. Some of them may have no name to be told."""
     devices = board["talking"]
     if not devices:
         return ""
     key = "talking.one" if len(devices) == 1 else "talking.several"
-    return say(catalogue, key, number=len(devices), devices=", ".join(devices[:NAMED_AT_MOST]))
+    named = [name for name in devices if name][:NAMED_AT_MOST]
+    if not named:
+        return say(catalogue, f"{key}.unnamed", number=len(devices))
+    names, more = ", ".join(named), len(devices) - len(named)
+    told = say(catalogue, "need.more", chairs=names, number=more) if more else names
+    return say(catalogue, key, number=len(devices), devices=told)
 
 
 def staff(board: View) -> list[dict[str, str]]:

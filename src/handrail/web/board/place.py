@@ -17,3 +17,8 @@ def clinic_of(who: Visible, wanted: str | None = None) -> Clinic:
     if clinic is None:
         raise NotVisible(_("There is no such board."))
     return clinic
+
+
+def is_alone(clinic: Clinic) -> bool:
+    """Whether the installation has no other clinic, so that what names no clinic can only be about this one."""
+    return not Clinic.objects.exclude(pk=clinic.pk).exists()

@@ -11,6 +11,7 @@ from handrail.clinic.models import Chair, Clinic, Device, Visit
 from handrail.pathway.events.codec import written_time
 from handrail.record import telemetry
 from handrail.record.telemetry import DeviceMessage
+from handrail.web.board.place import is_alone
 from handrail.web.infuse.screen import chair_view
 
 View = dict[str, Any]
@@ -79,14 +80,21 @@ def _planned(visit: Visit) -> datetime:
 
 
 def _talking(clinic: Clinic, now: datetime) -> list[str]:
-    """What talked lately and belongs to no chair, by name; what nobody knows the clinic of is everybody's concern."""
+    """What talked lately and belongs to no chair, by name; what nobody knows the clinic of is everybody's concern.
+
+    Where there is another clinic it may be theirs: then it is told without its name, as an empty one.
+    """
     messages = [*telemetry.unplaced(clinic.pk, MESSAGES_LOOKED_AT), *telemetry.unplaced(None, MESSAGES_LOOKED_AT)]
     lately = [one for one in messages if one.outcome == "AE" and now - one.received_at <= TALKED_LATELY]
     if not lately:
         return []
     names = dict(Device.objects.filter(clinic=clinic).values_list("pk", "name"))
     bound = {binding.device_id for binding in open_bindings(clinic_id=clinic.pk)}
-    return sorted({_called(one, names) for one in lately if _device(one) not in bound} - {""})
+    astray = [one for one in lately if _device(one) not in bound]
+    alone = is_alone(clinic)
+    told = {_called(one, names) for one in astray if one.clinic_id or alone} - {""}
+    secret = {one.sender for one in astray if not (one.clinic_id or alone)} - {""}
+    return [*sorted(told), *[""] * len(secret)]
 
 
 def _device(message: DeviceMessage) -> str | None:

@@ -41,6 +41,8 @@ def _head() -> Words:
         "need.more": _("{chairs} and {number} more"),
         "talking.one": _("A device is talking that belongs to no chair: {devices}"),
         "talking.several": _("{number} devices are talking that belong to no chair: {devices}"),
+        "talking.one.unnamed": _("A device is talking that belongs to no chair"),
+        "talking.several.unnamed": _("{number} devices are talking that belong to no chair"),
         "coming": _("Coming"),
         "coming.without_chair": _("no chair yet"),
         "chairs.none": _("This clinic has no chairs yet. They will stand here, each with its patient."),

@@ -54,13 +54,19 @@ def _device(shown: Shown, now: datetime) -> dict[str, object]:
 def _refused(one: Refused, now: datetime) -> dict[str, object]:
     return {
         "message": one,
-        "name": one.device.name if one.device else one.sender.replace("|", ", ") or _("Somebody who gave no name"),
+        "name": _name(one),
         "from": _when(one.oldest_at, now),
         "to": _when(one.newest_at, now),
         "ago": _ago(now - one.newest_at),
         "often": ngettext("%(count)d message", "%(count)d messages", one.count) % {"count": one.count},
         "todo": _todo(one.trouble),
     }
+
+
+def _name(one: Refused) -> str:
+    if one.secret:
+        return _("Somebody who names no clinic")
+    return one.device.name if one.device else one.sender.replace("|", ", ") or _("Somebody who gave no name")
 
 
 def _todo(trouble: Trouble) -> str:
@@ -72,11 +78,15 @@ def _todo(trouble: Trouble) -> str:
             )
         case Trouble.UNKNOWN:
             return _(
-                "No device is known by this name. Look at the name that the device sends, or have it registered for this clinic."
+                "No device is known by the name that it sends. Look at that name on the device, or have it registered for this clinic."
             )
         case Trouble.UNREADABLE:
             return _(
                 "This device is known, and what it sent cannot be read. Set its HL7 output up again, and look whether its values come."
+            )
+        case Trouble.UNREADABLE_STRANGER:
+            return _(
+                "What was sent cannot be read. Set the device's HL7 output up again: ORU^R01 messages, each with its own number, each value with its unit and status. Then have the device registered, if it is not."
             )
         case Trouble.UNBOUND:
             return _(

@@ -8,9 +8,11 @@ from typing import Any
 from django.http import HttpRequest, RawPostDataException
 from django.utils.translation import gettext as _
 
+from handrail.care import rules
 from handrail.units import MillilitresPerHour, UnitError
 
 LONGEST_KEY = 100
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 LONGEST_WORDS = 2000  # characters of free text in one entry
 
 
@@ -21,8 +23,9 @@ class BadAsk(ValueError):
 class Asked:
     """The fields of a form or of a JSON body."""
 
-    def __init__(self, request: HttpRequest, fields: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, request: HttpRequest, fields: Mapping[str, Any] | None = None, *, scope: str = "") -> None:
         self._fields = _fields(request) if fields is None else fields
+        self._scope = scope
 
     @classmethod
     def of_query(cls, request: HttpRequest) -> "Asked":
@@ -44,7 +47,9 @@ class Asked:
         if isinstance(value, bool) or not isinstance(value, str | int):
             raise BadAsk(_("“%(name)s” must be text or a whole number.") % {"name": name})
         text = str(value).strip()
-        if len(text) > longest or "\0" in text:
+        if not _writable(text):
+            raise BadAsk(_("“%(name)s” holds signs that cannot be written down. Type it again.") % {"name": name})
+        if len(text) > longest:
             raise BadAsk(_("“%(name)s” is too long: %(most)s characters at most.") % {"name": name, "most": longest})
         return text or None
 
@@ -54,11 +59,11 @@ class Asked:
 
     @property
     def key(self) -> str:
-        """The press's own key, so that the same press counts once."""
+        """The press's own key, so that the same press by the same person counts once, and answers for no other deed."""
         key = self.text("key")
         if not key.isprintable():
             raise BadAsk(_("“key” must be printable text."))
-        return key
+        return f"{self._scope}:{key}"
 
     @property
     def seen(self) -> int | None:
@@ -82,6 +87,11 @@ class Asked:
             raise BadAsk(str(problem)) from problem
         if not rate.positive:
             raise BadAsk(_("A rate is above 0 mL/h. To give nothing, pause or stop."))
+        if rate > rules.rate_rules().highest_flow:
+            raise BadAsk(
+                _("%(rate)s is more than a pump is set to. Enter at most %(most)s.")
+                % {"rate": rate, "most": rules.rate_rules().highest_flow}
+            )
         return rate
 
     def maybe_rate(self, name: str) -> MillilitresPerHour | None:
@@ -101,7 +111,14 @@ class Asked:
             ) from problem
         if moment.tzinfo is None:
             raise BadAsk(_("“%(name)s” needs its zone. Write it like 2026-11-20T14:30:00Z.") % {"name": name})
+        if not EARLIEST < moment < LATEST:
+            raise BadAsk(_("“%(name)s” is too far away. Check the date.") % {"name": name})
         return moment.astimezone(UTC)
+
+
+def _writable(text: str) -> bool:
+    """Whether the text can be stored: no null, no half of a pair of surrogates."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _fields(request: HttpRequest) -> Mapping[str, Any]:

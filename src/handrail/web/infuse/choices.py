@@ -1,5 +1,7 @@
 """Which rate a press means: the rate that the page showed under the choice, or a rate that was typed."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from handrail.care import rules
@@ -32,10 +34,8 @@ def _worked_out(session_id: str, choice: str, seen: int | None) -> MillilitresPe
     if not shown:
         raise BadAsk(_("Nothing has run yet, so there is no rate to change."))
     rule = rules.rate_rules()
-    factors = {
-        "slow_75": rule.slow_factors[0],
-        "slow_half": rule.slow_factors[1],
-        "resume_75": rule.resume_factor,
-    }
-    rate: MillilitresPerHour = shown[-1].rate
-    return rates.slowed(rate, factors[choice], rule) if choice in factors else rate
+    if choice in AGAIN:
+        rate = rates.again(session, rule.resume_factor if choice == "resume_75" else Decimal(1), rule)
+        return rate or shown[-1].rate
+    factor = rule.slow_factors[0] if choice == "slow_75" else rule.slow_factors[1]
+    return rates.slowed(shown[-1].rate, factor, rule)

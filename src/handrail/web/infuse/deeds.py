@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.care import infuse, rules
-from handrail.care.deed import Done
+from handrail.care.deed import Done, NotThere
 from handrail.clinic.models import Visit
 from handrail.clinic.private_text import KeyErased
 from handrail.clinic.roles import STAFF, Role
@@ -27,6 +27,7 @@ from handrail.web.infuse import said
 from handrail.web.infuse.asked import Asked, BadAsk
 from handrail.web.infuse.choices import chosen_rate
 from handrail.web.infuse.names import MARKS, REASONS
+from handrail.web.prepare.core_words import in_words
 
 LATEST_RETRY = timedelta(minutes=10)
 """A tap that could not be sent at once keeps its own moment for so long."""
@@ -42,19 +43,21 @@ def deed(act: Deed) -> Callable[..., HttpResponse]:
         visit = request.visible.visit(session_id)
         now = clock.now()
         try:
-            done = act(request, visit, Asked(request), now)
+            done = act(request, visit, Asked(request, scope=f"{act.__name__}:{request.user.pk}"), now)
         except (BadAsk, KeyErased) as problem:
             return _told(request, visit, {"error": str(problem)}, status=400)
-        return _told(request, visit, _answer(done, visit, now))
+        except NotThere as problem:
+            return _told(request, visit, {"error": in_words(str(problem))}, status=409)
+        return _told(request, visit, _answer(done, visit))
 
     return cast(Callable[..., HttpResponse], door(*STAFF)(require_POST(view)))
 
 
-def _answer(done: Done, visit: Visit, now: datetime) -> dict[str, object]:
+def _answer(done: Done, visit: Visit) -> dict[str, object]:
     zone = ZoneInfo(visit.clinic.timezone)
     return {
         "seq": done.seq,
-        "said": said.sentence(done, zone, now),
+        "said": said.sentence(done, zone),
         "repeated": done.repeated,
         "changed_since": said.changes(done.changed_since, zone),
         "refused": said.refusal(done.refused) if done.refused else None,

@@ -89,7 +89,7 @@ def _cuff(session: Session, now: datetime) -> dict[str, Any]:
     first = next((cuff for cuff in session.cuffs if not cuff.set_aside), None)
     interval = interval_s(session, "nibp_sys")
     status = freshness("nibp_sys", last.at if last else None, interval or 1, now, rules.protocol())
-    due = last.at + timedelta(seconds=interval) if last and interval and session.live else None
+    due = last.at + _until_next(session, interval) if last and interval and session.live else None
     return {
         "systolic": last.systolic.written if last else None,
         "diastolic": last.diastolic.written if last else None,
@@ -106,6 +106,22 @@ def _cuff(session: Session, now: datetime) -> dict[str, Any]:
         "limits": list(rules.shown_limits("nibp")),
         "alarm": _alarm(session, "nibp", "nibp_sys", "nibp_dia", "nibp_mean"),
     }
+
+
+def _until_next(session: Session, interval: int) -> timedelta:
+    """When the cuff is due again: by its cycle, and sooner while a pressure alarm asks for another reading."""
+    asked = any(alarm.channel == "nibp" and alarm.alarm_kind == "physiological" for alarm in session.alarms)
+    cycle = timedelta(seconds=interval)
+    return min(cycle, rules.recheck_after()) if asked else cycle
+
+
+def latest(session: Session, readings: Readings, channel: str) -> str | None:
+    """The newest value of what an alarm is about; its own value is the worst one."""
+    if channel == "nibp":
+        cuff = latest_cuff(session)
+        return f"{cuff.systolic.written}/{cuff.diastolic.written}" if cuff else None
+    sample = readings.latest_value.get(channel)
+    return str(sample.value) if sample else None
 
 
 def _reading(cuff: Cuff | None) -> dict[str, str] | None:

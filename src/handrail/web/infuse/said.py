@@ -18,7 +18,7 @@ REFUSALS: Final = {
     "not_running": gettext_noop("Nothing runs now, so there is no rate to change. Resume first, if it should run."),
     "already_slower": gettext_noop("It runs slower than that already. Nothing was changed."),
     "prescriber_only": gettext_noop("That is faster. Ask the prescriber, who may raise it up to the order."),
-    "above_ceiling": gettext_noop("That is above what is ordered. The prescriber may amend the order first."),
+    "above_ceiling": gettext_noop("That is above what is ordered. Choose a lower rate."),
     "not_in_bag": gettext_noop("The bag does not hold that much. Order a new bag."),
     "no_order": gettext_noop("There is no order to amend."),
     "not_paused": gettext_noop("It is not paused. Nothing was changed."),
@@ -42,13 +42,13 @@ def refusal(code: str) -> str:
     return _(REFUSALS.get(code, code))
 
 
-def sentence(done: Done, zone: ZoneInfo, at: datetime) -> str:
+def sentence(done: Done, zone: ZoneInfo) -> str:
     """One sentence on what was written; where nothing was, that it was so already."""
     if done.refused:
         return refusal(done.refused)
     if not done.events:
         return _("It was so already. Nothing was changed.")
-    return _of(done.events[-1], _clock(at, zone))
+    return _of(done.events[-1], _clock(done.at, zone))
 
 
 SENTENCES: Final = {

@@ -5,17 +5,20 @@ Board, infusion screen, state and stream all show this one dict, so that they ca
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from handrail.care import rules
 from handrail.care.monitor import readings_of
 from handrail.care.prepare import age_on
+from handrail.care.readings import Readings
 from handrail.clinic.models import Person, Visit
 from handrail.pathway.events.codec import written_time
 from handrail.pathway.infuse import rate as rates
 from handrail.pathway.session import Alarm, Phase, Session, minutes_after, minutes_between
-from handrail.record import log
+from handrail.record import log, pulse
 from handrail.units import Kilograms, MillilitresPerHour, Minutes, Quantity
+from handrail.web import clock
 from handrail.web.infuse import numerics
 from handrail.web.infuse.trends import trends
 
@@ -55,17 +58,27 @@ def chair_view(session_id: str, now: datetime) -> View:
         "watcher": names.get(session.watcher or ""),
         "order": _order(session),
         "bag": _bag(session),
-        "missing": rates.missing_before_start(session) if session.started_at is None else [],
+        "missing": _missing(session),
         "times": _times(session, visit, now),
         "infusion": _infusion(session, names, now),
         "numerics": numerics.figures(session, readings, now),
         "breathing_monitored": session.binding("resp") is not None,
-        "alarms": [_alarm(alarm, names) for alarm in _worst_first(session.alarms)],
+        "alarms": [
+            *_watch_off(now),
+            *(_alarm(alarm, names, session, readings) for alarm in _worst_first(session.alarms)),
+        ],
         "choices": _choices(session, now),
         "marks": [_mark(mark, names) for mark in session.marks],
         "blind": [{"from": written_time(blind.from_at), "to": written_time(blind.to_at)} for blind in session.blind],
         "demo": visit.clinic.demonstration,
     }
+
+
+def _missing(session: Session) -> list[str]:
+    """What must be there before the drip may run, or run again."""
+    if session.started_at is None:
+        return rates.missing_before_start(session)
+    return ["second_check"] if session.phase is Phase.PAUSED and not session.bag_agreed else []
 
 
 def _names(session: Session) -> dict[str, str]:
@@ -145,7 +158,7 @@ def _infusion(session: Session, names: dict[str, str], now: datetime) -> View | 
         "remaining_mg": numerics.shown_dose(session.remaining(now)).written,
         "minutes_done": minutes_between(session.started_at, last).rounded_down(TENTH).written,
         "minutes_left": minutes_between(now, end).rounded(TENTH).written if end else None,
-        "paused_for": session.paused_for,
+        "paused_for": session.pause.why if session.pause else None,
         "ended_as": session.ended_as,
         "dose_in": session.order is not None and not session.remaining(now).positive,
         "segments": [
@@ -167,7 +180,35 @@ def _worst_first(alarms: Iterable[Alarm]) -> list[Alarm]:
     )
 
 
-def _alarm(alarm: Alarm, names: dict[str, str]) -> View:
+def _watch_off(now: datetime) -> list[View]:
+    """Silence from the watch itself is an alarm on every screen: signals may still be drawn while nobody judges them."""
+    last = pulse.last_beat()
+    if last is None or now - last <= rules.watch_late_after() * clock.here().speed:
+        return []
+    since = written_time(last)
+    return [
+        {
+            "condition": "watch_off",
+            "channel": "watch",
+            "priority": "medium",
+            "kind": "technical",
+            "since": since,
+            "raised_at": since,
+            "value": "",
+            "latest": None,
+            "limit": None,
+            "do": None,
+            "seq": 0,
+            "acknowledged_by": None,
+            "acknowledged_at": None,
+            "sound_paused_until": None,
+            "cleared_at": None,
+        }
+    ]
+
+
+def _alarm(alarm: Alarm, names: dict[str, str], session: Session, readings: Readings) -> View:
+    """An open alarm: its worst value, the newest one, and what to do, in every language of the product."""
     return {
         "condition": alarm.condition,
         "channel": alarm.channel,
@@ -176,6 +217,8 @@ def _alarm(alarm: Alarm, names: dict[str, str]) -> View:
         "since": written_time(alarm.since),
         "raised_at": written_time(alarm.raised_at),
         "value": alarm.value,
+        "latest": numerics.latest(session, readings, alarm.channel),
+        "do": rules.what_to_do(alarm),
         "limit": alarm.limit,
         "seq": alarm.seq,
         "acknowledged_by": names.get(alarm.acknowledged_by or ""),
@@ -210,14 +253,13 @@ def _choices(session: Session, now: datetime) -> list[View]:
             _choice(session, "pause", None, now, after=rules.pause_length(), then=resumed),
             _choice(session, "stop", None, now),
         ]
-    if session.phase is Phase.PAUSED and session.segments:
-        before = session.segments[-1].rate
+    if session.phase is Phase.PAUSED and session.bag_agreed:
         return [
-            _choice(session, "resume", before, now),
-            _choice(session, "resume_75", rates.slowed(before, rule.resume_factor, rule), now),
+            _choice(session, "resume", rates.again(session, Decimal(1), rule), now),
+            _choice(session, "resume_75", rates.again(session, rule.resume_factor, rule), now),
             _choice(session, "stop", None, now),
         ]
-    return []
+    return [_choice(session, "stop", None, now)] if session.phase is Phase.PAUSED else []
 
 
 def _choice(

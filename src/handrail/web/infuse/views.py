@@ -1,5 +1,6 @@
 """The infusion screen's page and data. Each view parses, makes one call, answers."""
 
+import secrets
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,7 @@ def session(request: PersonRequest, session_id: str) -> HttpResponse:
         "words": words(),
         "config": config(request, visit),
         "entries": entries.latest(visit),
+        "form_key": secrets.token_urlsafe(12),
     }
     return render(request, "infuse/session.html", context)
 

@@ -150,7 +150,8 @@ def _alarms() -> Words:
 
 def _conditions() -> Words:
     language = get_language() or "en"
-    return {f"condition.{name}": rules.condition_name(name, language) for name in rules.protocol().alarms.rules}
+    named = {f"condition.{name}": rules.condition_name(name, language) for name in rules.protocol().alarms.rules}
+    return {**named, "condition.watch_off": _("Handrail does not watch: go by the bedside monitors")}
 
 
 def _lanes() -> Words:

@@ -42,6 +42,7 @@ class Page:
     lead: str
     way: list[Stop]
     way_words: str
+    here: Shown | None
     ahead: list[Shown]
     before: list[Shown]
 
@@ -49,18 +50,26 @@ class Page:
 def page(patient: Patient, visits: Sequence[Visit], now: datetime) -> Page:
     """The page of this patient at this moment. `visits` are theirs, in the order they are planned."""
     today = timezone.localdate(now)
-    ahead = [visit for visit in visits if _is_ahead(visit, today)]
-    before = [visit for visit in reversed(visits) if visit not in ahead]
-    following = ahead[0] if ahead else None
+    here = next((visit for visit in visits if _is_here(visit)), None)
+    others = [visit for visit in visits if visit is not here]
+    ahead = [visit for visit in others if _is_ahead(visit, today)]
+    before = [visit for visit in reversed(others) if visit not in ahead]
+    following = here or (ahead[0] if ahead else None)
     return Page(
         now_words=words.part_of_day(now),
-        headline=_headline(following, before, now, today),
+        headline=_("You are here now.") if here else _headline(following, before, now, today),
         lead=_lead(following),
         way=_way(patient, visits, following),
         way_words=_way_words(patient, visits, following),
+        here=_shown(here, Stop.NOW, today) if here else None,
         ahead=[_shown(visit, Stop.NOW if visit is following else Stop.AHEAD, today) for visit in ahead],
         before=[_shown(visit, Stop.DONE if visit.closed_at else Stop.MISSED, today) for visit in before],
     )
+
+
+def _is_here(visit: Visit) -> bool:
+    """Whether the patient sits in her chair, whatever time it was planned for."""
+    return visit.chair_id is not None and visit.closed_at is None
 
 
 def _is_ahead(visit: Visit, today: date) -> bool:

@@ -1,4 +1,4 @@
-"""Who is expected today and where each visit stands, and who comes in the days after."""
+"""Who is here, who is expected today, where each visit stands, and who comes in the days after."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,8 +40,9 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The lists: today's visits and older ones that are still open, those who have gone home, those who come later."""
+    """The lists: who has a chair, today's and older visits that wait for one, who has gone home, who comes later."""
 
+    here: list[Expected]
     expected: list[Expected]
     gone: list[Expected]
     later: list[Expected]
@@ -54,12 +55,14 @@ def day(clinic: Clinic, now: datetime) -> Day:
     tomorrow = (midnight + timedelta(days=1)).replace(hour=0)
     visits = Visit.objects.filter(clinic=clinic).select_related("patient", "chair")
     still_open = visits.filter(closed_at__isnull=True)
+    to_come = still_open.filter(chair__isnull=True)
     return Day(
-        expected=[_expected(visit, now, zone) for visit in still_open.filter(planned_start_at__lt=tomorrow)],
+        here=[_expected(visit, now, zone) for visit in still_open.filter(chair__isnull=False)],
+        expected=[_expected(visit, now, zone) for visit in to_come.filter(planned_start_at__lt=tomorrow)],
         gone=[_expected(visit, now, zone) for visit in visits.filter(closed_at__gte=midnight)],
         later=[
             _expected(visit, now, zone)
-            for visit in still_open.filter(planned_start_at__gte=tomorrow, planned_start_at__lt=midnight + DAYS_AHEAD)
+            for visit in to_come.filter(planned_start_at__gte=tomorrow, planned_start_at__lt=midnight + DAYS_AHEAD)
         ],
     )
 

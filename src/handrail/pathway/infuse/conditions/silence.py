@@ -69,7 +69,7 @@ def _silence(
 def _watched(look: Look, last: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
     """When somebody listened between two moments: while nobody watched, nobody could be heard."""
     for blind in look.session.blind:
-        if last < blind.to_at < until:
+        if last < blind.to_at <= until:
             yield last, blind.from_at
             last = blind.to_at
     yield last, until

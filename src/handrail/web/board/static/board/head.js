@@ -66,8 +66,16 @@ function listed(all) {
 function paintTalking(devices) {
   const node = byId("talking");
   shown(node, devices.length > 0);
-  const places = { number: devices.length, devices: devices.slice(0, NAMED_AT_MOST).join(", ") };
-  text(part(node, "words"), devices.length ? say(devices.length === 1 ? "talking.one" : "talking.several", places) : "");
+  text(part(node, "words"), devices.length ? talking(devices) : "");
+}
+
+/** The sentence about devices without a chair; some of them may have no name to be told. */
+function talking(devices) {
+  const key = devices.length === 1 ? "talking.one" : "talking.several";
+  const named = devices.filter(Boolean).slice(0, NAMED_AT_MOST);
+  if (!named.length) return say(`${key}.unnamed`, { number: devices.length });
+  const [names, more] = [named.join(", "), devices.length - named.length];
+  return say(key, { number: devices.length, devices: more ? say("need.more", { chairs: names, number: more }) : names });
 }
 
 function paintStaff(chairs) {
