@@ -84,10 +84,10 @@ class Desk:
         """The visit in the other chair, whose drip is set to what nobody can mean."""
         return self.clinic.seats[1].session
 
-    def deeds(self) -> list[str]:
-        """What people have done in it, by its log; the watch goes on meanwhile."""
-        lines = self.server.handrail("export", "session", self.session).stdout.splitlines()
-        return [line for line in lines if json.loads(line)["actor"] != "handrail"]
+    def deeds(self) -> list[tuple[str, str]]:
+        """What people have done to Ruth's drip; the watch goes on meanwhile."""
+        question = "SELECT kind, hash FROM record_event WHERE stream_id = ? AND actor <> 'handrail' ORDER BY seq"
+        return self.server.rows(question, self.session)
 
 
 @pytest.fixture(scope="module")
@@ -316,10 +316,12 @@ class TestAnAbsurdRate:
     """A number that can be read, and that no pump and no patient can mean."""
 
     def test_that_is_too_high_is_refused_with_the_reason(self, desk: Desk) -> None:
-        """By role, and by the order; the drip goes on as it was."""
+        """By what a pump can do, by role, and by the order; the drip goes on as it was."""
         before = desk.mara.view(desk.neighbour)["infusion"]["rate_ml_per_h"]
-        nurse = desk.mara.does(desk.neighbour, "rate", ml_per_h="99999999999999")
-        physician = desk.albrecht.does(desk.neighbour, "rate", ml_per_h="99999999999999")
+        impossible = {"key": "impossible", "ml_per_h": "99999999999999"}
+        assert is_told(desk.albrecht.posts(f"/sessions/{desk.neighbour}/rate", json=impossible))
+        nurse = desk.mara.does(desk.neighbour, "rate", ml_per_h="500")
+        physician = desk.albrecht.does(desk.neighbour, "rate", ml_per_h="500")
         assert (nurse["refused"], physician["refused"]) == (nurse["said"], physician["said"])
         assert "Ask the prescriber" in nurse["said"]
         assert "above what is ordered" in physician["said"]

@@ -6,12 +6,11 @@ Outside processes write (`outside.py`) and keep their own ledgers; the server is
 import json
 import os
 import random
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -99,10 +98,9 @@ def outside(server: Server, clinic: Clinic, ledgers: Path) -> Iterator[None]:
         process.wait()
 
 
-def last_beat(data: Path) -> datetime:
+def last_beat(server: Server) -> datetime:
     """The watch's last sign of life, read from the database that the dead server left."""
-    with closing(sqlite3.connect(data / "handrail.sqlite3")) as database:
-        ((text,),) = database.execute("SELECT beat_at FROM record_pulse").fetchall()
+    ((text,),) = server.rows("SELECT beat_at FROM record_pulse")
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
@@ -118,7 +116,7 @@ def kill_again_and_again(server: Server, aftermath: Aftermath, kills: int) -> No
             server.begin()
             server.wait_until_listening()
             server.kill()
-        beat = last_beat(server.data)
+        beat = last_beat(server)
         if number % 3 == 0:
             until(lambda beat=beat: datetime.now(UTC) > beat + BLIND_FROM, "nobody has watched for a while")
         begun_at = datetime.now(UTC)

@@ -41,10 +41,19 @@ def sit_before(page: Page, patient: str) -> str:
 def figures(page: Page) -> dict[str, str]:
     """What this screen says of the drip."""
     return {
-        "seq": page.locator("#seq").inner_text(),
         "rate": page.locator("#figure-pump [data-part=value]").inner_text(),
         "more": page.locator("#left [data-part=more]").inner_text(),
     }
+
+
+def shared_event(one: Page, other: Page) -> int:
+    """The event number that both screens show at the same moment; the record goes on meanwhile."""
+    for _ in range(30):
+        shown = one.locator("#seq").inner_text()
+        if other.locator("#seq").inner_text() == shown == one.locator("#seq").inner_text():
+            return int(re.sub(r"\D", "", shown))
+        other.wait_for_function("shown => document.querySelector('#seq').innerText !== shown", arg=shown)
+    raise AssertionError("The two screens never showed the same event number.")
 
 
 class TestTwoPeopleAtTwoScreens:
@@ -85,6 +94,10 @@ class TestTwoPeopleAtTwoScreens:
                 arg=figures(jonas)["more"],
             )
             assert figures(mara)["rate"] == figures(jonas)["rate"] == "75.5"
+            number = shared_event(mara, jonas)
+            assert number >= slowed["seq"]
+            numbers = [json.loads(line)["seq"] for line in clinic.command("export", "session", session).splitlines()]
+            assert number in numbers
 
     def test_the_board_says_it_too(self, browser: Browser, clinic: Running) -> None:
         """The board's row has the same event behind it as the infusion screen."""

@@ -69,9 +69,11 @@ class Deframer:
         return frames
 
     def _hold(self, data: bytes) -> None:
-        room = (KEPT_OF_BROKEN_BYTES if self._fault or not self._inside else self._longest) - len(self._held)
+        if self._fault:
+            return  # what is kept of a message that is too long is the same however it came
+        room = (self._longest if self._inside else KEPT_OF_BROKEN_BYTES) - len(self._held)
         self._held += data[: max(room, 0)]
-        if self._inside and self._fault is None and len(data) > room:
+        if self._inside and len(data) > room:
             self._fault = Fault.TOO_LONG
             del self._held[KEPT_OF_BROKEN_BYTES:]
 

@@ -17,7 +17,7 @@ OBR = "OBR|1|||182777000^monitoring^SCT|||20260312133000+0000"
 OBX = "OBX|1|NM|147842^MDC_ECG_HEART_RATE^MDC|1.0.0.1|72|264864^MDC_DIM_BEAT_PER_MIN^MDC|||||R"
 
 names = st.text(st.characters(categories=("Lu", "Ll", "Lo")), min_size=6, max_size=30).filter(
-    lambda name: name.encode() not in "".join((HEAD, OBR, OBX)).encode()
+    lambda name: name.encode() not in f"{HEAD}{OBR}{OBX}".encode()
 )
 marks = st.permutations("|^~\\&!#$%*;:").map(lambda all_marks: all_marks[:5])
 
