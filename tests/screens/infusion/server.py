@@ -6,6 +6,7 @@
 import json
 import mimetypes
 import queue
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -88,6 +89,7 @@ class Server(ThreadingHTTPServer):
                 "entries": self.page.entries,
                 "config": {**self.page.config, "language": self.language},
                 "words": words(),
+                "form_key": secrets.token_urlsafe(12),
                 "shell": SHELL,
                 "demo": self.page.view["demo"],
                 "csrf_token": "token-of-the-fixture",

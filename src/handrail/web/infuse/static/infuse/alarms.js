@@ -26,13 +26,17 @@ export function stateOf(alarm, now, config) {
   return alarm.sound_paused_until && Date.parse(alarm.sound_paused_until) > now ? "paused" : "sounding";
 }
 
-/** "Pressure 164/98, limit 160/100": value against limit, or the technical condition in words. */
+/** "Pressure high 186/115, now 191/116, limit 180/110": the worst value and the newest against the limit, or the technical condition in words. */
 export function alarmWords(alarm) {
   if (alarm.words) return alarm.words;
   const name = conditionWords(alarm);
   if (alarm.kind === "technical") return name;
-  return alarm.limit ? say("alarm.against", { name, value: alarm.value, limit: alarm.limit }) : say("alarm.value", { name, value: alarm.value });
+  const value = alarm.latest && alarm.latest !== alarm.value ? say("alarm.and_now", { value: alarm.value, latest: alarm.latest }) : alarm.value;
+  return alarm.limit ? say("alarm.against", { name, value, limit: alarm.limit }) : say("alarm.value", { name, value });
 }
+
+/** What the protocol says to do about it, in the reader's language. */
+const toDo = (alarm, { language }) => alarm.do?.[language] ?? "";
 
 /** The protocol's name for it; "silent:spo2" is its rule "silent" on that signal. */
 function conditionWords({ condition, channel }) {
@@ -75,6 +79,7 @@ function paintStrip(strip, worst, others, { view, config, clock }, now) {
   text(part(strip, "stars"), worst ? STARS[worst.priority] : "");
   text(part(strip, "what"), worst ? alarmWords(worst) : view.phase === "left" ? say("alarm.over") : say("alarm.none"));
   text(part(strip, "level"), worst ? say(`priority.${worst.priority}`) : "");
+  text(part(strip, "do"), worst ? toDo(worst, config) : "");
   text(part(strip, "since"), worst ? sinceWords(worst, clock, now) : "");
   text(part(strip, "who"), worst ? whoWords(worst, standing, clock, now) : "");
   shown(part(strip, "more"), others > 0);
@@ -107,7 +112,7 @@ function paintList(items, rest, { clock, config }, now, act) {
     attribute(node, "data-priority", alarm.priority);
     attribute(node, "data-state", standing);
     text(part(node, "what"), `${STARS[alarm.priority]} ${alarmWords(alarm)}`);
-    text(part(node, "since"), [sinceWords(alarm, clock, now), whoWords(alarm, standing, clock, now)].filter(Boolean).join(" "));
+    text(part(node, "since"), [toDo(alarm, config), sinceWords(alarm, clock, now), whoWords(alarm, standing, clock, now)].filter(Boolean).join(" "));
     shown(part(node, "seen"), !alarm.local && standing !== "seen");
   });
 }

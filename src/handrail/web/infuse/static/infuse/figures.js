@@ -26,14 +26,20 @@ function paintContinuous(channel, { view, config }, now) {
   attribute(root, "data-priority", numeric?.alarm);
   attribute(root, "data-seen", seen(view, channel));
   text(part(root, "value"), readable(age.status) ? numeric.value : DASHES);
-  text(part(root, "limits"), limitWords(numeric?.limits));
+  text(part(root, "limits"), crossed(view, channel) ?? limitWords(numeric?.limits));
   text(part(root, "age"), continuousAge(age, numeric?.bound, channel));
 }
 
-/** Whether the alarm that colours a figure has been seen: the worst on any of its channels. */
-function seen(view, channel) {
-  const worst = view.alarms.find((alarm) => !alarm.cleared_at && alarm.channel.split("_")[0] === channel);
-  return worst?.acknowledged_at ? "yes" : null;
+/** The alarm that colours a figure: the worst on any of its channels. */
+const alarmOn = (view, channel) => view.alarms.find((alarm) => !alarm.cleared_at && alarm.channel.split("_")[0] === channel);
+
+/** Whether that alarm has been seen. */
+const seen = (view, channel) => (alarmOn(view, channel)?.acknowledged_at ? "yes" : null);
+
+/** The limit that is crossed, in words; null where none is. */
+function crossed(view, channel) {
+  const limit = alarmOn(view, channel)?.limit;
+  return limit ? say("cuff.limit", { limit }) : null;
 }
 
 /** Nothing has ever come: because nothing is bound, or not yet. */
@@ -68,7 +74,7 @@ function paintCuff({ view, config, clock }, now) {
   text(part(root, "mean"), may && cuff.mean ? `(${cuff.mean})` : "");
   text(part(root, "age"), cuffAge(age, cuff?.bound, clock));
   text(part(root, "first"), cuff?.first ? say("cuff.first", { reading: `${cuff.first.systolic}/${cuff.first.diastolic}` }) : "");
-  text(part(root, "limits"), cuff?.limits ? say("cuff.limit", { limit: cuff.limits.join("/") }) : "");
+  text(part(root, "limits"), crossed(view, "nibp") ?? (cuff?.limits ? say("cuff.limit", { limit: cuff.limits.join("/") }) : ""));
   paintNextCuff(cuff?.next_due_at, clock, now);
 }
 
@@ -95,7 +101,7 @@ function paintRate({ view, config }, now) {
   text(part(root, "given"), infusion ? say("rate.given", { given: doseWords(givenNow(view, now)), dose: doseWords(view.order?.dose_mg ?? 0) }) : "");
   const differs = pumpDiffers(view, pump, age);
   text(part(root, "pump"), differs ? pumpWords(age, pump) : "");
-  shown(part(root, "name"), !differs);
+  attribute(root, "data-differs", differs ? "yes" : null);
   attribute(root, "data-priority", pump?.alarm);
   attribute(root, "data-seen", seen(view, "pump"));
 }

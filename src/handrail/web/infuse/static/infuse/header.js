@@ -36,6 +36,7 @@ export function header() {
 function paintLeft(left, view, clock, now) {
   const { figure, words, more } = leftWords(view, clock, now);
   text(part(left, "figure"), figure);
+  text(part(left, "state"), view.phase === "paused" ? say("left.is_paused") : "");
   text(part(left, "words"), words);
   text(part(left, "more"), more);
 }

@@ -4,6 +4,14 @@ import { attribute, byId, html, part, shown, text } from "./dom.js";
 import { canRetry } from "./deeds.js";
 import { say } from "./words.js";
 
+/** What may be answered after each deed, likeliest first; after any other there is no question. */
+const SLOWER = ["pressure", "distress", "nausea", "asked", "other"];
+const REASONS = {
+  rate: SLOWER,
+  stop: SLOWER,
+  pause: ["toilet", "vein", "vomiting", "pump", "distress", "pressure", "nausea", "asked", "other"],
+};
+
 /** `onReason(seq, code)` charts why; the question comes after the deed, never before, and can wait. */
 export function said(onReason) {
   const root = byId("answer");
@@ -43,9 +51,15 @@ export function said(onReason) {
       line(outcome, words, canRetry(outcome) ? [key(say("said.again"), again), key(say("said.leave"), leave)] : []);
       return null;
     },
-    /** Asks why, after a deed that is done. */
-    askWhy(seq) {
+    /** Asks why, after a deed that is done; a question about the deed before it is over. */
+    askWhy(seq, deed) {
+      closeWhy();
+      if (!REASONS[deed]) return;
       asked = seq;
+      const keys = new Map([...why.querySelectorAll("button[data-reason]")].map((node) => [node.dataset.reason, node]));
+      for (const [reason, node] of keys) shown(node, reason === "later" || REASONS[deed].includes(reason));
+      why.append(...REASONS[deed].map((reason) => keys.get(reason)), keys.get("later"));
+      why.scrollLeft = 0;
       shown(why, true);
     },
     closeWhy,

@@ -118,7 +118,7 @@ async function doInHand(hand) {
   if (!hand.unanswered) state.hand = null;
   line.answer(result, { again: () => doInHand(hand), leave: () => leave(hand) });
   const done = result.outcome === "done" && !result.answer?.refused;
-  if (done && choice.key !== "start") line.askWhy(result.answer.seq);
+  if (done) line.askWhy(result.answer.seq, DEEDS[choice.key]);
   await catchUp();
 }
 

@@ -13,8 +13,6 @@ const BURSTS = {
 const FUNDAMENTAL_HZ = 440;
 /** Five partials of like strength between 300 and 4000 Hz, so that the ear can place the sound. */
 const PARTIALS = [0, 1, 0.9, 0.8, 0.7, 0.6];
-/** Seconds between bursts, within the standard's ranges, where the clinic has not set its own; a low one sounds once. */
-const REPEAT_S = { high: 8, medium: 20, low: null };
 /** Seen long ago and still there sounds like new. */
 const LOUD = new Set(["sounding", "still"]);
 const EDGE_S = 0.015;
@@ -23,20 +21,32 @@ const LOUDNESS = 0.25;
 export function sound() {
   const key = byId("sound");
   let audio = null;
-  let playing = null;
-  let nextAt = 0;
+  let wanted = null; // What a person asked for: true, false; null as long as nobody has touched the page.
+  const nextAt = new Map();
   key.addEventListener("click", () => (running() ? turnOff() : turnOn()));
+  // A mouse unlocks the sound as it goes down, a finger as it goes up.
+  for (const touch of ["pointerdown", "pointerup"]) document.addEventListener(touch, unlock, { capture: true });
 
   const running = () => audio?.state === "running";
 
-  async function turnOn() {
+  async function start() {
     audio ??= new AudioContext();
     audio.onstatechange = paintKey;
     await audio.resume();
-    burst(audio, "low");
+    nextAt.clear(); // What has called unheard calls anew.
     paintKey();
   }
+  async function turnOn() {
+    wanted = true;
+    await start();
+    burst(audio, "low");
+  }
+  /** The first touch of the page, anywhere, is enough; the key itself says what it wants by its click. */
+  function unlock(event) {
+    if (wanted === null && !running() && !event.target.closest?.("#sound")) start();
+  }
   async function turnOff() {
+    wanted = false;
     await audio.suspend();
     paintKey();
   }
@@ -48,20 +58,27 @@ export function sound() {
   paintKey();
 
   return {
-    /** Sounds what must be heard now, again after the interval of its priority (seconds by the wall, not the clinic). */
+    /**
+     * Sounds what must be heard now: each alarm when it comes or grows worse, and again after the interval of its priority
+     * (seconds by the wall, not the clinic); a priority without one sounds once. Under a worse one a lesser one waits.
+     */
     tick(state, clinicNow) {
-      const loud = openAlarms(state).find((alarm) => LOUD.has(stateOf(alarm, clinicNow, state.config)));
-      const priority = loud?.priority ?? null;
-      const again_s = priority ? (state.config.alarm_sounds.repeat_s ?? REPEAT_S)[priority] : null;
-      if (priority !== playing) nextAt = 0;
-      playing = priority;
-      if (!priority || Date.now() < nextAt) return;
-      nextAt = again_s ? Date.now() + again_s * 1000 : Infinity;
-      attribute(key, "data-sounded", priority);
+      const loud = openAlarms(state).filter((alarm) => LOUD.has(stateOf(alarm, clinicNow, state.config)));
+      const names = new Set(loud.map(nameOf));
+      for (const name of nextAt.keys()) if (!names.has(name)) nextAt.delete(name);
+      const priority = loud[0]?.priority;
+      const calling = loud.filter((alarm) => alarm.priority === priority);
+      if (calling.every((alarm) => Date.now() < (nextAt.get(nameOf(alarm)) ?? 0))) return;
+      const again_s = state.config.alarm_sounds.repeat_s[priority];
+      for (const alarm of calling) nextAt.set(nameOf(alarm), again_s ? Date.now() + again_s * 1000 : Infinity);
+      attribute(key, "data-sounded", calling.map(nameOf).join(" "));
       if (running()) burst(audio, priority);
     },
   };
 }
+
+/** One alarm at one priority. */
+const nameOf = ({ condition, priority }) => `${condition}:${priority}`;
 
 function burst(audio, priority) {
   const { starts, length } = BURSTS[priority];

@@ -22,9 +22,11 @@ export function drawAxis(lane, { view, events, scale, clock, now, handEnd }) {
 
 function drawTimes(lane, scale, clock, now, ends) {
   const [first, last] = [scale.x(scale.from(now)), scale.x(scale.to(now))];
-  const half = (words) => (words.length * WIDE_LETTER) / 2 + 4;
-  const placed = ({ at, kind, words }) => ({ at, kind, words, half: half(words), x: Math.min(Math.max(scale.x(at), first), last - half(words)) });
-  const quarters = steps(scale.from(now), scale.to(now), QUARTER).map((at) => placed({ at, kind: "quarter", words: clock.minute(at) }));
+  const half = (words) => (words.length * WIDE_LETTER) / 2 + 6;
+  const placed = ({ at, kind, words }) => ({ at, kind, words, half: half(words), x: Math.min(Math.max(scale.x(at), first + half(words)), last - half(words)) });
+  const quarters = steps(scale.from(now), scale.to(now), QUARTER)
+    .map((at) => placed({ at, kind: "quarter", words: clock.minute(at) }))
+    .filter((label) => label.x === scale.x(label.at)); // At an edge it would be cut, or stand beside its line.
   const taken = [];
   const standing = [...ends.map(placed).sort((one) => (one.kind === "new-end" ? -1 : 0)), ...quarters].filter((label) => claim(taken, label));
   each(lane.past, standing, ({ at, kind }) => (kind === "quarter" ? at : kind), () => svg("text", { y: 18, "text-anchor": "middle" }), (node, { kind, words, x }) => {

@@ -4,6 +4,7 @@ import { attribute, each, svg } from "../dom.js";
 import { area, line, px, valueScale } from "../scale.js";
 import { between, highestOf, peakFrom, valueAt } from "../curves.js";
 import { levels } from "./frame.js";
+import { room, widthOf } from "./labels.js";
 import { say } from "../words.js";
 
 export function drawEffect(lane, { view, forecast, refused, hand, scale, now, clock }) {
@@ -14,8 +15,9 @@ export function drawEffect(lane, { view, forecast, refused, hand, scale, now, cl
   drawCurves(lane.past, history(forecast, now_s), scale, y);
   drawCurves(lane.ahead, ahead(forecast, hand, runs, now_s), scale, y);
   drawBand(lane, hand?.curve, now_s, scale, y);
-  drawPeak(lane, forecast, hand, now_s, scale, y, clock);
-  drawNames(lane, forecast, hand, view.phase, now_s, scale, y);
+  const free = room(scale.x(now) + 6, scale.x(scale.to(now)) - 2, lane.height);
+  drawNames(lane, forecast, hand, view.phase, now_s, scale, y, free);
+  drawPeak(lane, forecast, hand, now_s, scale, y, clock, free);
   drawRefused(lane, refused, scale, now);
 }
 
@@ -61,25 +63,26 @@ function drawBand(lane, curve, now_s, scale, y) {
 
 /** Below this width the names of the curves need all the room. */
 const NARROW = 560;
-/** Half the room that "highest 14:46" takes. */
-const HALF_LABEL = 70;
 
-/** When it is highest, as a time: a forecast of time is a figure that may be shown. */
-function drawPeak(lane, forecast, hand, now_s, scale, y, clock) {
+/** When it is highest, as a time: a forecast of time is a figure that may be shown. Its words give way to the curves' names. */
+function drawPeak(lane, forecast, hand, now_s, scale, y, clock, free) {
   const peak = peakFrom(hand?.curve ?? forecast?.go_on, "effect_site", now_s);
   const shown = peak && scale.width > NARROW && peak.at_s > now_s + 90 && peak.at_s * 1000 < scale.to(now_s * 1000) ? [peak] : [];
   lane.peak ??= lane.slide.appendChild(svg("g", {}));
   each(lane.peak, shown, () => "peak", () => {
     const node = svg("g", { class: "peak" });
-    node.append(svg("path", {}), svg("text", { "text-anchor": "middle" }));
+    node.append(svg("path", {}), svg("text", {}));
     return node;
   }, (node, { at_s, value }) => {
     const x = scale.x(at_s * 1000);
     attribute(node.children[0], "d", `M${px(x)} ${px(y(value) + 4)}v10`);
-    attribute(node.children[1], "x", px(Math.min(x, scale.x(scale.to(now_s * 1000)) - HALF_LABEL)));
-    attribute(node.children[1], "y", px(Math.min(y(value) + 30, lane.height - 8)));
     const words = say("lane.highest", { time: clock.minute(at_s * 1000 + 30_000) });
-    if (node.children[1].textContent !== words) node.children[1].textContent = words;
+    const start = Math.max(free.left, Math.min(x - widthOf(words) / 2, free.right - widthOf(words)));
+    const foot = [Math.min(y(value) + 30, lane.height - 8), lane.height - 8, y(value) - 8].find((place) => free.claim(words, start, place));
+    attribute(node.children[1], "x", px(start));
+    attribute(node.children[1], "y", px(foot ?? 0));
+    const shownWords = foot === undefined ? "" : words;
+    if (node.children[1].textContent !== shownWords) node.children[1].textContent = shownWords;
   });
 }
 
@@ -94,11 +97,12 @@ function drawRefused(lane, refused, scale, now) {
   });
 }
 
-/** The curves' names beside them, at the right edge. */
-function drawNames(lane, forecast, hand, phase, now_s, scale, y) {
+/** The curves' names beside them, at the right edge; where the lane is too low for all, the last of the list is left out. */
+function drawNames(lane, forecast, hand, phase, now_s, scale, y, free) {
   lane.names ??= lane.slide.appendChild(svg("g", { class: "names" }));
-  const names = forecast ? nameList(forecast, hand, phase, now_s, scale) : [];
-  spread(names.map((name) => Object.assign(name, { y: y(name.value) })), lane.height);
+  const all = forecast ? nameList(forecast, hand, phase, now_s, scale).slice(0, Math.max(1, Math.floor((lane.height - 5) / NAME_HEIGHT))) : [];
+  spread(all.map((name) => Object.assign(name, { y: y(name.value) })), lane.height);
+  const names = all.filter((name) => free.claim(name.words, scale.x(name.at_s * 1000) - 8 - widthOf(name.words), name.y));
   each(lane.names, names, (name) => name.key, (name) => svg("text", { class: name.key, "text-anchor": "end" }), (node, name) => {
     attribute(node, "x", px(scale.x(name.at_s * 1000) - 8));
     attribute(node, "y", px(name.y));
@@ -109,18 +113,18 @@ function drawNames(lane, forecast, hand, phase, now_s, scale, y) {
 function nameList(forecast, hand, phase, now_s, scale) {
   const runs = phase === "infusing";
   const edge_s = Math.min(scale.to(now_s * 1000) / 1000, forecast.go_on?.t?.at(-1) ?? 0);
-  const curves = [];
+  const curves = hand?.curve && hand.words ? [{ key: "in_hand", curve: hand.curve, words: hand.words }] : [];
   if (runs) curves.push({ key: "go_on", curve: forecast.go_on, words: say("lane.go_on") }, { key: "if_stopped", curve: forecast.if_stopped, words: say("lane.if_stopped") });
   else if (phase === "paused") curves.push({ key: "go_on", curve: forecast.go_on, words: say("lane.if_paused") });
-  if (hand?.curve && hand.words) curves.push({ key: "in_hand", curve: hand.curve, words: hand.words });
   return curves.map((name) => ({ ...name, at_s: edge_s, value: valueAt(name.curve, "effect_site", edge_s) })).filter((name) => name.value !== null);
 }
 
+const NAME_HEIGHT = 20;
+
 /** Pushes names apart so that none lies on another; each stands a little above its curve's end. */
 function spread(names, height) {
-  const room = 19;
-  names.sort((one, other) => one.y - other.y).forEach((name) => (name.y -= 5));
-  for (let index = 1; index < names.length; index++) names[index].y = Math.max(names[index].y, names[index - 1].y + room);
+  names.sort((one, other) => one.y - other.y).forEach((name) => (name.y = Math.max(15, name.y - 5)));
+  for (let index = 1; index < names.length; index++) names[index].y = Math.max(names[index].y, names[index - 1].y + NAME_HEIGHT);
   const over = (names.at(-1)?.y ?? 0) - (height - 5);
   if (over > 0) names.forEach((name) => (name.y -= over));
 }

@@ -3,11 +3,11 @@
 import { attribute, each, svg } from "../dom.js";
 import { px, valueScale } from "../scale.js";
 import { axisFigures, levels } from "./frame.js";
+import { room, widthOf } from "./labels.js";
 import { rateWords } from "../doses.js";
 import { say } from "../words.js";
 
-/** Rough width of a letter of the lane's text. */
-const LETTER = 9.6;
+/** Rough width of a letter of the bars' own, strong text. */
 const STRONG_LETTER = 10.8;
 
 export function drawRate(lane, { view, scale, clock, now, hand, orderedEnd }) {
@@ -17,8 +17,9 @@ export function drawRate(lane, { view, scale, clock, now, hand, orderedEnd }) {
   axisFigures(lane, y, []);
   levels(lane, y, [[0, "level"]]);
   drawBars(lane, segments, scale, y, now);
-  drawAhead(lane, planAhead(view, now, orderedEnd, clock, scale, hand), y, "plan", lane.ahead, scale, scale.x(scale.to(now)));
-  drawAhead(lane, handAhead(hand, now, clock, scale), y, "hand", lane.hand, scale, scale.x(scale.to(now)));
+  const free = room(scale.x(now) + 4, scale.x(scale.to(now)) - 2, lane.height);
+  drawAhead(handAhead(hand, now, clock, scale), y, "hand", lane.hand, scale, lane.height, free);
+  drawAhead(planAhead(view, now, orderedEnd, clock, hand), y, "plan", lane.ahead, scale, lane.height, free);
 }
 
 function drawBars(lane, segments, scale, y, now) {
@@ -52,7 +53,7 @@ function place(rect, x, top, width, height) {
 const fitting = (choices, width) => choices.find((words) => words.length * STRONG_LETTER <= width) ?? "";
 
 /** How it goes on: at the rate that runs, to the end that is expected; as ordered where that was another end. */
-function planAhead(view, now, orderedEnd, clock, scale, hand) {
+function planAhead(view, now, orderedEnd, clock, hand) {
   const end = Date.parse(view.times.end_expected_at ?? "");
   const rate = Number(view.infusion?.rate_ml_per_h ?? 0);
   const plans = [];
@@ -72,25 +73,27 @@ function handAhead(hand, now, clock, scale) {
   return [{ key: "hand", rate: Number(hand.ml_per_h), from: now, to: end, words }];
 }
 
-function drawAhead(lane, plans, y, kind, layer, scale, edge) {
+/** Bars ahead with their words, the most important first; words without room are left out. */
+function drawAhead(plans, y, kind, layer, scale, height, free) {
   each(layer, plans, (plan) => plan.key, (plan) => {
     const node = svg("g", { class: `${kind} ${plan.key}` });
     node.append(svg("rect", {}), svg("text", {}));
     return node;
   }, (node, plan) => {
     const [rect, label] = node.children;
-    const [x, end] = [scale.x(plan.from), scale.x(plan.to)];
-    place(rect, x, y(plan.rate), Math.max(plan.from === plan.to ? 0.5 : 0, end - x), y(0) - y(plan.rate));
-    const height = y(0) - y(plan.rate);
-    const lost = plan.from === plan.to && end + 8 + plan.words.length * LETTER > edge; // A tick at the edge has no room for words.
-    wordsBeside(label, lost ? "" : plan.words, { edge, x, end, y: height < 22 ? y(plan.rate) - 5 : (y(0) + y(plan.rate)) / 2 + 6, width: plan.words.length * LETTER });
+    const [x, end, top] = [scale.x(plan.from), scale.x(plan.to), y(plan.rate)];
+    place(rect, x, top, Math.max(plan.from === plan.to ? 0.5 : 0, end - x), y(0) - top);
+    const feet = [y(0) - top < 22 ? top - 5 : (y(0) + top) / 2 + 6, 17, height - 7];
+    const found = plan.words ? feet.flatMap((foot) => starts(plan.words, x, end).map((start) => [start, foot])).find(([start, foot]) => free.claim(plan.words, start, foot)) : null;
+    attribute(label, "x", px(found?.[0] ?? 0));
+    attribute(label, "y", px(found?.[1] ?? 0));
+    const words = found ? plan.words : "";
+    if (label.textContent !== words) label.textContent = words;
   });
 }
 
-/** Inside the bar where there is room (over it where it is low), else after its end. */
-function wordsBeside(label, words, { x, end, y, width, edge }) {
-  const inside = end - x > width + 16 || end + width > edge;
-  attribute(label, "x", px(inside ? x + 8 : end + 8));
-  attribute(label, "y", px(y));
-  if (label.textContent !== words) label.textContent = words;
+/** Where words may begin: inside the bar where it is long enough, after its end, before its end. */
+function starts(words, x, end) {
+  const width = widthOf(words);
+  return [...(end - x > width + 16 ? [x + 8] : []), end + 8, end - 8 - width, x + 8];
 }
