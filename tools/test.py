@@ -45,7 +45,7 @@ PARTS = (
     Part("postgresql", "tests/shell", BY_FILE, needs_postgres=True),
     Part("scenarios", "tests/scenarios", BY_TEST),
     Part("screens", "tests/screens", BY_FILE, needs_browser=True),
-    Part("faults", "tests/faults", BY_FILE, needs_browser=True),
+    Part("faults", "tests/faults", BY_FILE),
     Part("docs", "tests/docs"),
 )
 LONG_TIMES = 3  # a long form may take so many times as long before it counts as hanging

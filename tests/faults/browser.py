@@ -1,7 +1,7 @@
 """A person at a screen of a real server, as far as HTTP goes: logs in, reads, presses.
 
-    with at_a_screen(server, "mara") as mara:
-        mara.does(session, "pause")
+with at_a_screen(server, "mara") as mara:
+    mara.does(session, "pause")
 """
 
 import re
@@ -49,7 +49,7 @@ class Person:
     @property
     def token(self) -> dict[str, str]:
         """What shows that a press comes from a page that this browser got from us."""
-        return {"X-CSRFToken": self.http.cookies.get("csrftoken", "")}
+        return {"X-CSRFToken": self.http.cookies.get("csrftoken") or ""}
 
     def posts(self, path: str, **sent: Any) -> httpx.Response:
         """Something sent to an address as a page's script sends it: with this browser's token, asking for JSON."""

@@ -173,9 +173,7 @@ def main(plan: Line) -> None:
     """Begin all of it, and end it with standard input."""
     end = Event()
     ledgers = Path(plan["ledgers"])
-    monitors = [
-        Monitor(sender, Ledger(ledgers / f"{session}.jsonl")) for session, sender in plan["monitors"].items()
-    ]
+    monitors = [Monitor(sender, Ledger(ledgers / f"{session}.jsonl")) for session, sender in plan["monitors"].items()]
     prescriber = Prescriber(plan["deeds"], Ledger(ledgers / "deeds.jsonl"))
     threads = [Thread(target=monitor.speak, args=(plan["mllp_port"], end)) for monitor in monitors]
     threads.append(Thread(target=prescriber.press, args=(end,)))

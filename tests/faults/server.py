@@ -1,6 +1,7 @@
 """The real server in a process of its own, to be killed: `handrail serve` or `handrail demo` on free ports of this machine."""
 
 import os
+import random
 import signal
 import socket
 import sqlite3
@@ -19,11 +20,16 @@ from tests.faults.waiting import PATIENCE_S, until
 HANDRAIL = Path(sys.executable).with_name("handrail")
 """The command as it is installed."""
 
+BELOW_OUTGOING = range(20_000, 32_000)
+"""Ports that Linux and macOS leave to servers."""
+
 
 def free_port() -> int:
-    """A port that nobody has at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
+    """A port that nobody has, and that the system gives to nobody's outgoing connection while its server is dead."""
+    for port in random.Random().sample(BELOW_OUTGOING, len(BELOW_OUTGOING)):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("every port is taken")
 
 
 class Server:

@@ -159,7 +159,9 @@ class TestTheDemonstrationStartedAgain:
         assert before.keys() <= after.keys()
         assert [name for name in before if not after[name].startswith(before[name])] == []
         assert [view["session"] for view in chairs(first)] == [view["session"] for view in chairs(again)]
-        assert {name: events(text, "WatchInterrupted") for name, text in after.items() if "WatchInterrupted" in text} == {}
+        assert {
+            name: events(text, "WatchInterrupted") for name, text in after.items() if "WatchInterrupted" in text
+        } == {}
         assert [view["alarms"] for view in chairs(again) if _technical(view)] == []
         assert "Traceback" not in server.said
 
@@ -240,7 +242,9 @@ class TestAPortThatIsTaken:
 
     @pytest.mark.parametrize("command", ["serve", "demo"])
     @pytest.mark.parametrize("option", ["--port", "--mllp-port"])
-    def test_is_told_in_one_sentence_that_says_what_to_do(self, opened: Opened, tmp_path: Path, command: str, option: str) -> None:
+    def test_is_told_in_one_sentence_that_says_what_to_do(
+        self, opened: Opened, tmp_path: Path, command: str, option: str
+    ) -> None:
         """With exit status 1, and nothing else is touched."""
         data = tmp_path / "data"
         shutil.copytree(opened.data, data)
@@ -253,7 +257,9 @@ class TestAPortThatIsTaken:
             server.begin()
             assert server.wait_until_ended() == 1
         said = server.said.strip()
-        assert said.startswith(f"Error: Port {number} on 127.0.0.1 is in use: end the program that has it, or choose another")
+        assert said.startswith(
+            f"Error: Port {number} on 127.0.0.1 is in use: end the program that has it, or choose another"
+        )
         assert option in said
         assert "\n" not in said
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -99,7 +100,7 @@ class TestTwoNursesAtOnce:
         half = next(choice["ml_per_h"] for choice in view["choices"] if choice["key"] == "slow_half")
         both = at_once(
             *(
-                lambda person=person: person.does(session, "rate", choice="slow_half", seen=view["seq"])
+                partial(person.does, session, "rate", choice="slow_half", seen=view["seq"])
                 for person in (ward.mara, ward.jonas)
             )
         )
@@ -187,15 +188,14 @@ class TestManyHands:
         """Sixteen presses by two nurses at the same moment: each is answered, and the drip stands at the end."""
         session = ward.next_chair()
         seen = ward.mara.view(session)["seq"]
+        both, rates = (ward.mara, ward.jonas), ("120", "100", "80", "60", "40")
         slow: list[Press] = [
-            lambda person=person, rate=rate: person.does(session, "rate", choice="slow_75", ml_per_h=rate, seen=seen)
-            for person in (ward.mara, ward.jonas)
-            for rate in ("120", "100", "80", "60", "40")
+            partial(person.does, session, "rate", choice="slow_75", ml_per_h=rate, seen=seen)
+            for person in both
+            for rate in rates
         ]
         rest: list[Press] = [
-            lambda person=person, deed=deed: person.does(session, deed, seen=seen)
-            for person in (ward.mara, ward.jonas)
-            for deed in ("pause", "stop", "stop")
+            partial(person.does, session, deed, seen=seen) for person in both for deed in ("pause", "stop", "stop")
         ]
         answers = at_once(*slow, *rest)
         assert {answer["refused"] for answer in answers[len(slow) :]} == {None}

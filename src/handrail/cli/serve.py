@@ -103,14 +103,22 @@ def refuse_unmigrated() -> None:
 def refuse_taken_ports(address: Address, parts: Sequence[str] = PARTS) -> None:
     """Stop with a sentence, before anything is touched, where a port cannot be had."""
     if "web" in parts:
-        _try_port(address.host, address.port, "--port (or HANDRAIL_PORT)")
+        _web_socket(address).close()
     if "devices" in parts:
-        _try_port(address.mllp_host, address.mllp_port, "--mllp-port (or HANDRAIL_MLLP_PORT)")
+        _device_socket(address).close()
 
 
-def _try_port(host: str, port: int, option: str) -> None:
+def _web_socket(address: Address) -> socket.socket:
+    return _listening(address.host, address.port, "--port (or HANDRAIL_PORT)")
+
+
+def _device_socket(address: Address) -> socket.socket:
+    return _listening(address.mllp_host, address.mllp_port, "--mllp-port (or HANDRAIL_MLLP_PORT)")
+
+
+def _listening(host: str, port: int, option: str) -> socket.socket:
     try:
-        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except (OSError, OverflowError) as problem:
         taken = isinstance(problem, OSError) and problem.errno == errno.EADDRINUSE
         why = "is in use: end the program that has it, or choose" if taken else f"cannot be used ({problem}). Choose"
@@ -129,9 +137,18 @@ def run(
 
     `beside` runs along with the rest once all of it is up. It is given the event that stops the server, and must end
     when that is set; the rest ends after it.
+
+    Raises:
+        click.ClickException: where a port cannot be had; the text says what to do.
     """
     refuse_taken_ports(address, parts)
-    asyncio.run(_run(address, clock, parts, ready, beside))
+    refused: list[click.ClickException] = []
+    try:
+        asyncio.run(_run(address, clock, parts, ready, beside))
+    except* click.ClickException as problems:
+        refused = [one for one in problems.exceptions if isinstance(one, click.ClickException)]
+    if refused:
+        raise refused[0]
 
 
 async def _run(
@@ -192,6 +209,10 @@ async def _devices(address: Address, clock: Clock, watch: "Watch | None") -> Non
 
     try:
         await mllp.listen(address.mllp_host, address.mllp_port, record=record, clock=clock, ready=listening.append)
+    except OSError:
+        if not listening:  # somebody was quicker since the port was tried
+            _device_socket(address).close()
+        raise
     finally:
         status.forget(DEVICE_PORT)
 
@@ -220,12 +241,11 @@ async def _web(group: asyncio.TaskGroup, address: Address, clock: Clock) -> Call
         def capture_signals(self) -> Iterator[None]:
             yield
 
+    listening = _web_socket(address)
     hub = Hub(clock)
     following = group.create_task(hub.run())
     config = uvicorn.Config(
         application,
-        host=address.host,
-        port=address.port,
         lifespan="off",
         http="httptools",
         ws="none",
@@ -237,7 +257,7 @@ async def _web(group: asyncio.TaskGroup, address: Address, clock: Clock) -> Call
         ssl_version=ssl.PROTOCOL_TLS_SERVER,
     )
     server = Server(config)
-    serving = group.create_task(server.serve())
+    serving = group.create_task(server.serve(sockets=[listening]))
 
     async def end() -> None:
         hub.stop()

@@ -325,7 +325,7 @@ class TestWhatIsGiven:
             running(), rates.change(running(), MillilitresPerHour("75.5"), prescriber=False, rules=RULES), 15
         )
         assert session.given(START + timedelta(minutes=15)).rounded(Milligrams("0.01")) == Milligrams("13.12")
-        left = session.remaining(START + timedelta(minutes=15)).taken_at(session.running.drug_rate)  # type: ignore[union-attr]
+        left = session.remaining(START + timedelta(minutes=15)).taken_at(session.running.drug_rate)  # type: ignore[union-attr]  # it runs
         assert left.rounded(Minutes("0.1")) == Minutes("50")
 
     @given(deeds, st.integers(0, 300))

@@ -21,6 +21,21 @@ class TestTheBanner:
             expect(banner).to_contain_text("Not seen yet.")
             expect(banner.locator(".signal svg:visible")).to_have_count(1)
 
+    def test_says_what_to_do_and_the_newest_value_and_moves_nothing(self, browser: Browser) -> None:
+        """The protocol's words stand in the banner; the figure carries the limit that is crossed."""
+        with screen(browser, pages()["quiet"]) as (page, server):
+            before = page.locator("#record").bounding_box()
+            message = later(server.page, 1)
+            message["view"]["alarms"] = [alarm(value="186/115", latest="191/116", limit="180/110", priority="high")]
+            message["view"]["numerics"]["nibp"].update(systolic="191", diastolic="116", alarm="high")
+            server.say(message)
+            expect(page.get_by_role("alert")).to_contain_text("Pressure high 186/115, now 191/116, limit 180/110")
+            expect(page.locator('#alarm [data-part="do"]')).to_have_text(
+                "Measure again in 2 minutes and tell the physician."
+            )
+            expect(page.locator("#figure-nibp")).to_contain_text("limit 180/110")
+            assert page.locator("#record").bounding_box() == before
+
     def test_puts_the_worst_first_and_counts_the_rest(self, browser: Browser) -> None:
         """Three alarms: the high one in words, two more a tap away."""
         with screen(browser, pages()["high"]) as (page, _server):
@@ -112,6 +127,18 @@ class TestTheSound:
             step(page, server, 9)
             assert page.evaluate("window.pulses") >= 10
             assert page.evaluate("window.pulses") % 10 == 0
+
+    def test_is_unlocked_by_the_first_touch_anywhere_and_calls_for_each_alarm(self, browser: Browser) -> None:
+        """Nobody has to find the key first; a second alarm of the same priority calls at once."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            page.locator("#lane-pressure").click()
+            key = page.locator("#sound")
+            expect(key).to_have_text("Sound on")
+            expect(key).to_have_attribute("data-sounded", "pressure_high:medium")
+            message = later(server.page, 1)
+            message["view"]["alarms"].append(alarm(condition="hr_high", channel="hr", value="131", limit="120"))
+            server.say(message)
+            expect(key).to_have_attribute("data-sounded", "pressure_high:medium hr_high:medium")
 
     def test_pauses_for_two_minutes_at_the_clinic_not_only_here(self, browser: Browser) -> None:
         """To silence is a deed: every screen at this chair falls silent with it, and all count down."""

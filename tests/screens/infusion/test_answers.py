@@ -1,9 +1,10 @@
 """What the page says after a deed: done, with what had changed; refused, with what to do; not sent, said plainly."""
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.screens.infusion.fixture import pages
-from tests.screens.infusion.looking import option, screen, take
+from tests.screens.infusion.looking import SIZES, option, screen, take
 from tests.screens.infusion.visit import Json
 
 
@@ -39,7 +40,59 @@ class TestADeedThatIsDone:
             above = page.locator("#reasons").bounding_box()
             assert below is not None
             assert above is not None
-            assert above["y"] + above["height"] <= below["y"] + 1
+            assert below["x"] + below["width"] <= above["x"] + 1
+
+    @pytest.mark.parametrize("size", SIZES)
+    def test_asks_why_in_the_line_of_answers_and_moves_nothing(self, browser: Browser, size: str) -> None:
+        """The question covers neither the lanes nor the pump, and the choices stay where they are."""
+        with screen(browser, pages()["medium"], SIZES[size]) as (page, _server):
+            places = "nodes => nodes.map(node => { const { y, height } = node.getBoundingClientRect(); return [y + scrollY, height].map(Math.round) })"
+            before = page.locator("#answer, #options, #lane-effect, #figure-pump").evaluate_all(places)
+            take(page, "pause").click()
+            expect(page.locator("#reasons")).to_be_visible()
+            assert page.locator("#answer, #options, #lane-effect, #figure-pump").evaluate_all(places) == before
+            line, why = page.locator("#answer").bounding_box(), page.locator("#reasons").bounding_box()
+            assert line is not None
+            assert why is not None
+            assert why["y"] >= line["y"]
+            assert why["y"] + why["height"] <= line["y"] + line["height"]
+
+    @pytest.mark.parametrize(
+        ("state", "choice", "reasons"),
+        [
+            (
+                "medium",
+                "pause",
+                ["toilet", "vein", "vomiting", "pump", "distress", "pressure", "nausea", "asked", "other", "later"],
+            ),
+            ("medium", "slow_half", ["pressure", "distress", "nausea", "asked", "other", "later"]),
+            ("medium", "stop", ["pressure", "distress", "nausea", "asked", "other", "later"]),
+            ("paused", "resume", []),
+            ("dose_in", "complete", []),
+        ],
+    )
+    def test_offers_the_reasons_of_that_deed(
+        self, browser: Browser, state: str, choice: str, reasons: list[str]
+    ) -> None:
+        """A pause has causes of its own; nobody is asked why the drip goes on."""
+        with screen(browser, pages()[state]) as (page, _server):
+            take(page, choice).click()
+            expect(page.locator("#answer")).to_contain_text("Event 4")
+            assert (
+                page.locator("#reasons button:visible").evaluate_all("keys => keys.map(key => key.dataset.reason)")
+                == reasons
+            )
+
+    def test_waits_with_the_question_while_a_mark_is_described(self, browser: Browser) -> None:
+        """One question at a time; the first comes back when the second is answered."""
+        with screen(browser, pages()["medium"]) as (page, _server):
+            take(page, "pause").click()
+            expect(page.locator("#reasons")).to_be_visible()
+            page.locator("#unsaid button").click()
+            expect(page.locator("#mark-sheet")).to_be_visible()
+            expect(page.locator("#reasons")).to_be_hidden()
+            page.keyboard.press("Escape")
+            expect(page.locator("#reasons")).to_be_visible()
 
     def test_asks_why_afterwards_and_takes_later_for_an_answer(self, browser: Browser) -> None:
         """The reason never stands between a nurse and a slower drip."""

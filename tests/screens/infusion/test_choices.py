@@ -236,7 +236,19 @@ class TestStop:
         with screen(browser, pages()["medium"], PHONE) as (page, _server):
             for far in ("0", "document.body.scrollHeight"):
                 page.evaluate(f"scrollTo(0, {far})")
-                expect(option(page, "stop").locator(".take")).to_be_in_viewport(ratio=1)
+                for key in ("slow_half", "pause", "stop"):
+                    expect(option(page, key).locator(".take")).to_be_in_viewport(ratio=1)
+            last, row = page.locator(".happened").bounding_box(), option(page, "stop").bounding_box()
+            assert last is not None
+            assert row is not None
+            assert last["y"] + last["height"] <= row["y"]
+
+    def test_stands_beside_resume_while_it_is_paused(self, browser: Browser) -> None:
+        """The state is a word; to go on and to stop are both at the thumb."""
+        with screen(browser, pages()["paused"], PHONE) as (page, _server):
+            expect(page.locator("#left")).to_contain_text("PAUSED")
+            for key in ("resume", "stop"):
+                expect(option(page, key).locator(".take")).to_be_in_viewport(ratio=1)
 
     def test_is_covered_by_no_sheet(self, browser: Browser) -> None:
         """Neither the rate that is typed nor a mark's words nor the model's figures lie over it on a phone."""

@@ -107,7 +107,10 @@ class TestTheRate:
         fixture = pages()["medium"]
         fixture.view["numerics"]["pump"]["ml_per_h"] = "75.5"
         with screen(browser, fixture) as (page, _server):
-            expect(page.locator("#figure-pump")).to_contain_text("pump says 75.5")
+            figure = page.locator("#figure-pump")
+            expect(figure).to_contain_text("pump says 75.5")
+            expect(figure.locator('[data-part="name"]')).to_have_text("Ketamine")
+            assert figure.evaluate("node => node.scrollWidth - node.clientWidth") == 0
 
 
 class TestTheModelledEffect:

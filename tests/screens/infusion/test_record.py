@@ -2,10 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.screens.infusion.fixture import later, pages
-from tests.screens.infusion.looking import screen, step
+from tests.screens.infusion.looking import screen, step, take
 from tests.screens.infusion.visit import NOW
 
 
@@ -134,6 +135,32 @@ class TestTheEffectLane:
             )
             expect(page.locator("#lane-effect [data-curve]")).to_have_count(0)
             expect(page.locator('#figure-effect [data-part="value"]')).to_have_text("No model")
+
+
+OVERLAPS = """() => [...document.querySelectorAll('.lane, .figure, #unsaid li, #answer')].flatMap((root) => {
+    const words = [...root.querySelectorAll('text, p span, b, small, time, li > .kind, button')]
+        .filter((node) => node.textContent.trim() && node.checkVisibility() && !node.querySelector('span, b'))
+        .map((node) => [node.textContent, node.getBoundingClientRect()]);
+    return words.flatMap(([one, a], index) => words.slice(index + 1).filter(([, b]) =>
+        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6
+    ).map(([other]) => `${root.id}: ${one} on ${other}`));
+})"""
+
+
+class TestTheWordsInTheLanes:
+    @pytest.mark.parametrize("language", ["en", "es"])
+    @pytest.mark.parametrize("state", ["medium", "slowed", "high", "paused", "blind"])
+    def test_never_lie_on_each_other(self, browser: Browser, state: str, language: str) -> None:
+        """At 1366 by 768 every word beside and in the lanes can be read, also with a choice in the hand."""
+        fixture = pages()[state]
+        fixture.view["numerics"]["pump"]["ml_per_h"] = "113.2"
+        with screen(browser, fixture, language=language) as (page, _server):
+            expect(page.locator("#lane-effect [data-curve=go_on]")).to_have_count(1)
+            assert page.evaluate(OVERLAPS) == []
+            assert page.locator("#figure-pump").evaluate("node => node.scrollWidth - node.clientWidth") == 0
+            take(page, "resume" if state == "paused" else "slow_half")
+            expect(page.locator("#lane-effect [data-curve=in_hand]")).to_have_count(1)
+            assert page.evaluate(OVERLAPS) == []
 
 
 class TestTheTimeAxis:

@@ -137,7 +137,7 @@ PRESSURE_ALARM: Json = {
 
 def alarm(**changes: Any) -> Json:
     """An alarm like the pressure's, with these differences."""
-    return {**PRESSURE_ALARM, **changes}
+    return {**PRESSURE_ALARM, **({"latest": None} if "value" in changes else {}), **changes}
 
 
 def segment(start: float, end: float | None, ml_per_h: str, mg_per_h: str) -> Json:
@@ -236,7 +236,11 @@ def _config() -> Json:
         "language": "en",
         "person": "Mara Lind",
         "prescriber": False,
-        "alarm_sounds": {"repeat_s": {"high": 8.0, "medium": 16.0}, "sounds_again_after_s": 120, "escalates_after_s": 30},
+        "alarm_sounds": {
+            "repeat_s": {"high": 8.0, "medium": 16.0},
+            "sounds_again_after_s": 120,
+            "escalates_after_s": 30,
+        },
         "sound_pause_s": 120,
         "ages": dict.fromkeys(("hr", "spo2", "resp", "pump"), CONTINUOUS_AGES) | {"nibp": CUFF_AGES},
         "gap_s": {"hr": 6.0, "spo2": 6.0, "resp": 6.0},

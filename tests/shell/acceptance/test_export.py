@@ -67,16 +67,24 @@ def speak(world: World, number: int, now: datetime) -> None:
 
 def be_treated(world: World, now: datetime) -> None:
     """Slowed, marked and described, paused, stopped; then the patient leaves."""
-    who = {"session": world.ruths_visit.pk, "by": world.mara.pk, "at": now}
-    infuse.change_rate(to=MillilitresPerHour("75.5"), prescriber=False, key=str(uuid4()), **who)
-    infuse.mark(mark="comfort", key=str(uuid4()), **who)
-    words = "Eyes open, a hand to hold – better."
-    infuse.describe_mark(
-        patient=world.ruths.pk, number=1, words=words, happened_at=now - SECOND, key=str(uuid4()), **who
+    session, by = world.ruths_visit.pk, world.mara.pk
+    infuse.change_rate(
+        session=session, to=MillilitresPerHour("75.5"), prescriber=False, key=str(uuid4()), by=by, at=now
     )
-    infuse.pause(key=str(uuid4()), **who)
-    infuse.stop(key=str(uuid4()), **who)
-    recover.leave(visit=world.ruths_visit, key=str(uuid4()), by=world.mara.pk, at=now)
+    infuse.mark(session=session, mark="comfort", key=str(uuid4()), by=by, at=now)
+    infuse.describe_mark(
+        session=session,
+        patient=world.ruths.pk,
+        number=1,
+        words="Eyes open, a hand to hold – better.",
+        happened_at=now - SECOND,
+        key=str(uuid4()),
+        by=by,
+        at=now,
+    )
+    infuse.pause(session=session, key=str(uuid4()), by=by, at=now)
+    infuse.stop(session=session, key=str(uuid4()), by=by, at=now)
+    recover.leave(visit=world.ruths_visit, key=str(uuid4()), by=by, at=now)
 
 
 def taken_out(what: str, session: str) -> bytes:

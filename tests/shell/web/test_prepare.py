@@ -206,7 +206,10 @@ class TestThePage:
         assert "/bag#" not in page.content.decode()
         answer = albrecht.press(world.ruths_visit, "order", confirmed="yes", **ORDER)
         assert answer.status_code == 409
-        assert "The infusion has begun. Its order stays; the drip can be slowed, paused or stopped on its own page." in text(answer)
+        assert (
+            "The infusion has begun. Its order stays; the drip can be slowed, paused or stopped on its own page."
+            in text(answer)
+        )
 
     def test_answers_what_no_page_sends_with_what_to_mend(self, world: World, albrecht: Browser) -> None:
         """No key, no number, a body that is no form: 4xx, and nothing written."""

@@ -87,6 +87,11 @@ class Asked:
             raise BadAsk(str(problem)) from problem
         if not rate.positive:
             raise BadAsk(_("A rate is above 0 mL/h. To give nothing, pause or stop."))
+        if rate < rules.rate_rules().rate_step:
+            raise BadAsk(
+                _("%(rate)s is less than a pump can be set to. Enter at least %(least)s, or pause.")
+                % {"rate": rate, "least": rules.rate_rules().rate_step}
+            )
         if rate > rules.rate_rules().highest_flow:
             raise BadAsk(
                 _("%(rate)s is more than a pump is set to. Enter at most %(most)s.")

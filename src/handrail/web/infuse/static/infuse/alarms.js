@@ -112,7 +112,7 @@ function paintList(items, rest, { clock, config }, now, act) {
     attribute(node, "data-priority", alarm.priority);
     attribute(node, "data-state", standing);
     text(part(node, "what"), `${STARS[alarm.priority]} ${alarmWords(alarm)}`);
-    text(part(node, "since"), [toDo(alarm, config), sinceWords(alarm, clock, now), whoWords(alarm, standing, clock, now)].filter(Boolean).join(" "));
+    text(part(node, "since"), [sinceWords(alarm, clock, now), whoWords(alarm, standing, clock, now)].filter(Boolean).join(" "));
     shown(part(node, "seen"), !alarm.local && standing !== "seen");
   });
 }

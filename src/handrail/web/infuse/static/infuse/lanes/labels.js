@@ -1,7 +1,7 @@
 /* Room for the words in a lane: the more important are placed first, and what would lie on them is not written. */
 
 /** Rough width of a letter of the lane's text, and the height of its line. */
-const LETTER = 9.6;
+const LETTER = 10.2;
 const ABOVE = 15;
 const BELOW = 5;
 const AIR = 6;
