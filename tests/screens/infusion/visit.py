@@ -47,6 +47,16 @@ def medium() -> Page:
     return Page(view=_view(), trends=_trends(), entries=_entries(), config=_config())
 
 
+RUTH = {"name": "Ruth Amsel", "age_years": 47, "weight_kg": "70", "infusion_number": 3, "planned_infusions": 6}
+ORDER = {
+    "dose_mg": "35",
+    "dose_mg_per_kg": "0.5",
+    "minutes": "40",
+    "rate_ml_per_h": "151",
+    "rate_mg_per_h": "52.48",
+}
+
+
 def _view() -> Json:
     done = (NOW - STARTED).total_seconds() / 60
     return {
@@ -56,22 +66,10 @@ def _view() -> Json:
         "now": at(NOW),
         "url": f"/sessions/{SESSION}/",
         "chair": {"number": 3, "room": "Room 3"},
-        "patient": {
-            "name": "Ruth Amsel",
-            "age_years": 47,
-            "weight_kg": "70",
-            "infusion_number": 3,
-            "planned_infusions": 6,
-        },
+        "patient": dict(RUTH),
         "phase": "infusing",
         "watcher": "Mara Lind",
-        "order": {
-            "dose_mg": "35",
-            "dose_mg_per_kg": "0.5",
-            "minutes": "40",
-            "rate_ml_per_h": "151",
-            "rate_mg_per_h": "52.48",
-        },
+        "order": ORDER,
         "bag": {"concentration_mg_per_ml": "0.34757", "volume_ml": "100.7", "draw_ml": "0.7"},
         "missing": [],
         "times": {
