@@ -26,12 +26,15 @@ class Person:
     def __init__(self, http: httpx.Client) -> None:
         self.http = http
 
-    def logs_in(self, username: str, password: str) -> None:
-        """With the form of the log-in page."""
+    def logs_in(self, username: str, password: str | None) -> None:
+        """With a form of the log-in page: name and password, or one tap on an invented name."""
         form = TOKEN.search(self.http.get("/login/").text)
         assert form is not None, "the log-in page has no form"
-        fields = {"username": username, "password": password, "csrfmiddlewaretoken": form[1]}
-        answer = self.http.post("/login/", data=fields, headers={"Referer": str(self.http.base_url)})
+        fields = {"username": username, "csrfmiddlewaretoken": form[1]}
+        if password is None:
+            answer = self.http.post("/login/demonstration/", data=fields)
+        else:
+            answer = self.http.post("/login/", data={**fields, "password": password})
         assert answer.status_code == httpx.codes.FOUND, answer.text
 
     def reads(self, path: str) -> Any:
@@ -67,8 +70,8 @@ class Person:
 
 
 @contextmanager
-def at_a_screen(server: Server, username: str, password: str = PASSWORD) -> Iterator[Person]:
-    """Somebody who has logged in, until they leave the screen."""
+def at_a_screen(server: Server, username: str, password: str | None = PASSWORD) -> Iterator[Person]:
+    """Somebody who has logged in, until they leave the screen. In a demonstration nobody needs a password."""
     with httpx.Client(base_url=server.url, timeout=PATIENCE_S) as http:
         person = Person(http)
         person.logs_in(username, password)

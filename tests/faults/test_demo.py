@@ -51,7 +51,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Opened:
         until(lambda: (data / "demo-unfinished").exists() and sessions_in(data), "it has begun to prepare")
         server.kill()
         server.start()
-        with at_a_screen(server, "mara", "") as mara:
+        with at_a_screen(server, "mara", None) as mara:
             first = board(mara)
             later = until(lambda: changed(first, board(mara)), "the values of all four chairs have changed")
         return Opened(data, first, later, server.interrupt(), server.said)
@@ -146,7 +146,7 @@ class TestTheDemonstrationStartedAgain:
 
     def test_goes_on_where_it_was_stopped(self, opened: Opened, tmp_path: Path) -> None:
         """The same sessions, their events going on behind those that were there; the clinic's time stood still."""
-        with going_on(opened, tmp_path) as server, at_a_screen(server, "mara", "") as mara:
+        with going_on(opened, tmp_path) as server, at_a_screen(server, "mara", None) as mara:
             first = board(mara)
             until(lambda: changed(first, board(mara)), "the values have changed since the second start")
             assert server.interrupt(signal.SIGINT) == 0
@@ -167,7 +167,7 @@ class TestTheDemonstrationStartedAgain:
 
     def test_tells_the_gap_that_a_kill_left(self, opened: Opened, tmp_path: Path) -> None:
         """Killed, the clinic's time went on and nobody watched: every chair says from when to when."""
-        with going_on(opened, tmp_path) as server, at_a_screen(server, "mara", "") as mara:
+        with going_on(opened, tmp_path) as server, at_a_screen(server, "mara", None) as mara:
             first = board(mara)
             until(lambda: changed(first, board(mara)), "the values have changed")
             last = board(mara)
@@ -190,7 +190,7 @@ class TestTheDemonstrationMadeFast:
 
     def test_raises_no_false_alarm(self, opened: Opened, tmp_path: Path) -> None:
         """No skew, frozen value or overdue cuff; no silence that lasts, of one device while others speak; no gap at its starts."""
-        with going_on(opened, tmp_path, "--speed", "10") as server, at_a_screen(server, "mara", "") as mara:
+        with going_on(opened, tmp_path, "--speed", "10") as server, at_a_screen(server, "mara", None) as mara:
             begun = clinic_time(mara)
             until(lambda: clinic_time(mara) > begun + FAST_FOR / 2, "half of the time has passed")
             assert server.interrupt() == 0

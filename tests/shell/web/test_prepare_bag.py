@@ -12,7 +12,7 @@ from django.utils import translation
 from handrail.care import prepare
 from handrail.pathway.events import BagCheckDiffered, BagChecked, BagPrepared
 from handrail.pathway.prepare import bag, order
-from handrail.web.prepare import core_words
+from handrail.web import core_words
 from tests.people import World, clinic_time, small_world
 from tests.shell.web.preparing import AGREED, BAG, Browser, bag_made, events, ordered, sums, text, without
 

@@ -8,7 +8,7 @@ from handrail.care import rules
 from handrail.pathway.infuse import rate as rates
 from handrail.record import log
 from handrail.units import MillilitresPerHour
-from handrail.web.infuse.asked import Asked, BadAsk
+from handrail.web.asked import Asked, BadAsk
 
 SLOWER = ("slow_75", "slow_half")
 AGAIN = ("resume", "resume_75")

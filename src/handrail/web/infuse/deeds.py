@@ -22,12 +22,12 @@ from handrail.clinic.roles import STAFF, Role
 from handrail.pathway.events import EventMarked, PauseFor
 from handrail.units import MillimetresOfMercury, UnitError
 from handrail.web import clock
+from handrail.web.asked import Asked, BadAsk
+from handrail.web.core_words import in_words
 from handrail.web.doors import PersonRequest, door
 from handrail.web.infuse import said
-from handrail.web.infuse.asked import Asked, BadAsk
 from handrail.web.infuse.choices import chosen_rate
 from handrail.web.infuse.names import MARKS, REASONS
-from handrail.web.prepare.core_words import in_words
 
 LATEST_RETRY = timedelta(minutes=10)
 """A tap that could not be sent at once keeps its own moment for so long."""

@@ -15,9 +15,9 @@ from handrail.clinic.models import Visit
 from handrail.clinic.roles import STAFF, Role
 from handrail.record import log
 from handrail.web import clock
+from handrail.web.asked import Asked, BadAsk
 from handrail.web.doors import PersonRequest, door
 from handrail.web.infuse import entries, numerics
-from handrail.web.infuse.asked import Asked, BadAsk
 from handrail.web.infuse.forecast import forecast_view
 from handrail.web.infuse.screen import chair_view
 from handrail.web.infuse.trends import trends

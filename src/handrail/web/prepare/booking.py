@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from handrail.care import prepare
 from handrail.clinic.models import Clinic, Patient, Visit
-from handrail.web.infuse.asked import Asked
+from handrail.web.asked import Asked
 from handrail.web.prepare import fields
 from handrail.web.prepare.fields import ToMend
 

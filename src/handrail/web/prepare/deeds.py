@@ -26,10 +26,10 @@ from handrail.pathway.session import Phase
 from handrail.record import log
 from handrail.units import MilligramsPerKilogram, MilligramsPerMillilitre, Millilitres, MillilitresPerHour, Minutes
 from handrail.web import clock
+from handrail.web.asked import Asked, BadAsk
+from handrail.web.core_words import in_words
 from handrail.web.doors import PersonRequest, door
-from handrail.web.infuse.asked import Asked, BadAsk
 from handrail.web.prepare import fields, figures, offers, said
-from handrail.web.prepare.core_words import in_words
 from handrail.web.prepare.fields import ToMend
 from handrail.web.prepare.page import Told, draw, way_of
 from handrail.web.prepare.roles import may

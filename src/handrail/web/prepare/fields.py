@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from handrail.units import Quantity, UnitError
-from handrail.web.infuse.asked import Asked
+from handrail.web.asked import Asked
 
 Q = TypeVar("Q", bound=Quantity)
 

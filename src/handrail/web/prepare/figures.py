@@ -25,7 +25,7 @@ from handrail.units import (
     Minutes,
     Quantity,
 )
-from handrail.web.prepare.core_words import in_words
+from handrail.web.core_words import in_words
 
 PUMP_FIGURES = frozenset({"pump", "volume"})
 SHOWN_VOLUME = Millilitres("0.0001")  # how finely a volume is shown before it is rounded to what can be drawn

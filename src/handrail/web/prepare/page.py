@@ -19,9 +19,9 @@ from handrail.pathway.infuse.rate import missing_before_start
 from handrail.pathway.session import Binding, Phase, Session
 from handrail.record import log
 from handrail.units import Kilograms
+from handrail.web.core_words import in_words
 from handrail.web.doors import PersonRequest
 from handrail.web.prepare import figures, offers, story, times
-from handrail.web.prepare.core_words import in_words
 from handrail.web.prepare.figures import BagSum, OrderSum
 from handrail.web.prepare.said import which_differs
 from handrail.web.prepare.steps import Step, Way, steps

@@ -23,8 +23,8 @@ from handrail.pathway.events import (
     StartRefused,
     WatcherNamed,
 )
+from handrail.web.core_words import in_words
 from handrail.web.prepare import times
-from handrail.web.prepare.core_words import in_words
 from handrail.web.prepare.story import Difference, Done
 
 

@@ -19,9 +19,9 @@ from handrail.clinic.roles import STAFF
 from handrail.pathway.events.codec import written_time
 from handrail.record import log
 from handrail.web import clock
+from handrail.web.asked import Asked, BadAsk
 from handrail.web.board.place import clinic_of
 from handrail.web.doors import PersonRequest, door
-from handrail.web.infuse.asked import Asked, BadAsk
 from handrail.web.prepare import booking, figures, offers
 from handrail.web.prepare.day import day as day_of
 from handrail.web.prepare.fields import ToMend
