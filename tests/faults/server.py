@@ -1,4 +1,4 @@
-"""The real server in a process of its own, to be killed: `handrail serve` or `handrail demo` on free ports of this machine."""
+"""The real server in a process of its own, to be killed: `handrail serve`, `handrail demo` or `make demo` on free ports."""
 
 import os
 import random
@@ -35,6 +35,9 @@ def free_port() -> int:
 class Server:
     """One installation's server. It can be started again, on the same ports, after it was ended or killed."""
 
+    program = HANDRAIL
+    root = ROOT
+
     def __init__(self, data: Path, *command: str) -> None:
         self.data = data
         self.command = command or ("serve",)
@@ -66,21 +69,26 @@ class Server:
     def begin(self) -> None:
         """Start the process, and do not wait for anything."""
         assert not self.runs, "it runs already"
-        ports = ["--port", str(self.port), "--mllp-port", str(self.mllp_port)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [HANDRAIL, *self.command, *ports],
-                env=surroundings(self.data),
-                cwd=ROOT,
+                self._words(),
+                env=self._surroundings(),
+                cwd=self.root,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
 
-    def wait_until_ready(self) -> None:
+    def _words(self) -> list[str | Path]:
+        return [HANDRAIL, *self.command, "--port", str(self.port), "--mllp-port", str(self.mllp_port)]
+
+    def _surroundings(self) -> dict[str, str]:
+        return surroundings(self.data)
+
+    def wait_until_ready(self, within_s: float = PATIENCE_S) -> None:
         """Wait until every part of it works."""
-        until(self._is_ready, "the server is ready")
+        until(self._is_ready, "the server is ready", within_s=within_s)
 
     def wait_until_listening(self) -> None:
         """Wait until devices can connect, whatever else works by then."""
@@ -112,9 +120,9 @@ class Server:
     def handrail(self, *command: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         """Run another command on the same installation, with this on its standard input."""
         return subprocess.run(
-            [HANDRAIL, *command],
-            env=surroundings(self.data),
-            cwd=ROOT,
+            [self.program, *command],
+            env=self._surroundings(),
+            cwd=self.root,
             input=typed,
             capture_output=True,
             text=True,
@@ -151,3 +159,27 @@ class Server:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(PATIENCE_S)
+
+
+class MadeFromAClone(Server):
+    """The demonstration as a newcomer starts it: `make demo` in a folder that holds the project and nothing else."""
+
+    def __init__(self, clone: Path) -> None:
+        super().__init__(clone / "var")
+        self.root = clone
+        self.log = clone.with_suffix(".log")
+        self.program = clone / ".venv" / "bin" / "handrail"
+
+    def _words(self) -> list[str | Path]:
+        return ["make", "demo"]
+
+    def _surroundings(self) -> dict[str, str]:
+        known = surroundings(self.data, HANDRAIL_PORT=str(self.port), HANDRAIL_MLLP_PORT=str(self.mllp_port))
+        return {
+            name: value for name, value in known.items() if name not in ("HANDRAIL_DATA", "PYTHONPATH", "VIRTUAL_ENV")
+        }
+
+    def interrupt(self, sign: signal.Signals = signal.SIGINT) -> int:
+        """As a terminal does it, which tells every process of the command at once."""
+        os.killpg(self.pid, sign)
+        return self.wait_until_ended()
