@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone, translation
 
 from tests.databases import guards_lifted
 
@@ -48,3 +49,12 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         if settings.configured:
             patch.setattr(settings, "DATA_DIR", folder)
         yield folder
+
+
+@pytest.fixture(autouse=True)
+def own_words() -> Iterator[None]:
+    """A request of one test leaves its language and time zone to no other: in a server each request brings its own."""
+    yield
+    if settings.configured:
+        translation.deactivate()
+        timezone.deactivate()

@@ -114,7 +114,7 @@ class TestTheLogInPage:
             assert box is not None
             assert box["height"] >= 64
             row.click()
-            expect(page.get_by_role("heading", level=1)).to_contain_text("third infusion")
+            expect(page.get_by_role("heading", level=1)).to_have_text("You are here now.")
             expect(page.get_by_text("everybody here is invented")).to_be_visible()
             assert faults(page) == []
 

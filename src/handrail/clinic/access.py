@@ -89,19 +89,19 @@ class Visible:
     def visit(self, session_id: str) -> Visit:
         """That visit with its patient, clinic, chair and room; `NotVisible` when there is none for this person."""
         visits = self.visits.select_related("patient", "clinic", "chair__room")
-        return _the(visits.filter(id=session_id).first(), _("There is no such visit."))
+        return _the(visits.filter(id=findable(session_id)).first(), _("There is no such visit."))
 
     def patient(self, patient_id: str) -> Patient:
         """That patient; `NotVisible` when there is none for this person."""
-        return _the(self.patients.filter(id=patient_id).first(), _("There is no such patient."))
+        return _the(self.patients.filter(id=findable(patient_id)).first(), _("There is no such patient."))
 
     def device(self, device_id: str) -> Device:
         """That device; `NotVisible` when there is none for this person."""
-        return _the(self.devices.filter(id=device_id).first(), _("There is no such device."))
+        return _the(self.devices.filter(id=findable(device_id)).first(), _("There is no such device."))
 
     def chair(self, chair_id: str) -> Chair:
         """That chair; `NotVisible` when there is none for this person."""
-        return _the(self.chairs.filter(id=chair_id).first(), _("There is no such chair."))
+        return _the(self.chairs.filter(id=findable(chair_id)).first(), _("There is no such chair."))
 
     @cached_property
     def _memberships(self) -> frozenset[tuple[str, Role]]:
@@ -128,6 +128,11 @@ def visible(person: Person | AnonymousUser, *roles: Role) -> Visible:
     A person who is a nurse in one clinic and a physician in another sees, as a physician, only the second.
     """
     return Visible(person, roles or ALL_ROLES)
+
+
+def findable(asked: str) -> str:
+    """An id as a database can be asked for it. What cannot be one, PostgreSQL will not even look for."""
+    return asked if asked.isascii() and asked.isprintable() else ""
 
 
 def _the(row: Row | None, otherwise: str) -> Row:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from handrail.clinic.access import NotVisible, Visible
+from handrail.clinic.access import NotVisible, Visible, findable
 from handrail.clinic.models import Clinic
 
 
@@ -13,7 +13,7 @@ def clinic_of(who: Visible, wanted: str | None = None) -> Clinic:
         NotVisible: where they work in none, or not in that one.
     """
     clinics = who.clinics.order_by("name", "id")
-    clinic = (clinics.filter(id=wanted) if wanted else clinics).first()
+    clinic = (clinics.filter(id=findable(wanted)) if wanted else clinics).first()
     if clinic is None:
         raise NotVisible(_("There is no such board."))
     return clinic
