@@ -3,7 +3,8 @@
 PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$name"; break; }; done)
 UV ?= uv
-COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build
+LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+COMPILE = $(LOCK) pyproject.toml --group build
 
 .DEFAULT_GOAL := help
 .PHONY: help python setup demo test check check-long bench lock docs
@@ -23,7 +24,7 @@ demo: setup ## a demo clinic with live virtual infusions (SPEED=10 runs its cloc
 test: python ## all tests, with what they need (ONLY=core runs one part)
 	@$(PYTHON) tools/test.py $(ONLY)
 
-check: python ## lint, types, import rule, docs, locks, then all tests: what .ci/run runs
+check: python ## lint, types, import rule, messages, docs, locks, then all tests: what .ci/run runs
 	@$(PYTHON) tools/check.py
 
 check-long: python ## the long forms of the tests
@@ -38,3 +39,4 @@ docs: python ## build the documentation into docs/_build
 lock: ## renew the lock files after a change of dependencies (needs uv)
 	@$(COMPILE) -o requirements.lock
 	@$(COMPILE) --group dev -o requirements-dev.lock
+	@$(LOCK) --group peers -o requirements-peers.lock

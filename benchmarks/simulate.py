@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from benchmarks.independent import Dose, concentrations
+from benchmarks.independent import Dose, Person, concentrations
 from benchmarks.table import Row
 from handrail import pharmacology
 from handrail.pharmacology import Bolus, Covariates, Infusion, Regimen, case
@@ -43,7 +43,7 @@ def measure(*, cases: int = CASES, people: int = PEOPLE) -> list[Row]:
             "simulate: largest relative error",
             largest_error(cases),
             "",
-            f"{cases} random cases: models, 45-130 kg, boluses, rate changes, pauses, 0.001 min to 6 weeks; 70 digits; goal 1e-9",
+            f"{cases} random cases: all models, metabolites, both ways to solve them, 18-90 years, 45-130 kg, boluses, rate changes, pauses, 0.001 min to 6 weeks; 70 digits; goal 1e-9",
         ),
         Row(
             "simulate: one curve",
@@ -78,13 +78,28 @@ def _error(chance: random.Random) -> float:
     regimen = _regimen(chance)
     changes = [segment.from_min for segment in regimen.segments()]
     at_min = sorted(chance.choice(changes) + 10 ** chance.uniform(-3, np.log10(SIX_WEEKS_MIN)) for _ in range(6))
-    person = Covariates(age_years=40, sex="female", weight_kg=weight_kg)
-    system = pharmacology.load(model).for_person(person)
+    who = Person(weight_kg, age_years=chance.uniform(18, 90), asian=chance.random() < 0.5)
+    person = Covariates(age_years=who.age_years, sex="female", weight_kg=weight_kg, asian=who.asian)
+    truth = concentrations(model, who, _doses(regimen), at_min)
+    system = pharmacology.load(model).for_person(person, allow_out_of_range=True)
     ours = pharmacology.concentrations(system=system, regimen=regimen, at_min=at_min)
-    plasma, effect_site = concentrations(model, weight_kg, _doses(regimen), at_min)
-    values = [*ours.plasma_ng_per_ml.tolist(), *ours.effect_site_ng_per_ml.tolist()]
-    truths = [*plasma, *effect_site]
-    return max(_relative(Decimal(value), truth) for value, truth in zip(values, truths, strict=True))
+    crowd = pharmacology.concentrations(system=_alone(model, person), regimen=regimen, at_min=at_min)
+    curves = [
+        *((curve, truth.plasma) for curve in (ours.plasma_ng_per_ml, crowd.plasma_ng_per_ml[0])),
+        *((curve, truth.effect_site) for curve in (ours.effect_site_ng_per_ml, crowd.effect_site_ng_per_ml[0])),
+        *((ours.metabolites_ng_per_ml[name], curve) for name, curve in truth.metabolites.items()),
+    ]
+    return max(
+        _relative(Decimal(value), exact)
+        for curve, truths in curves
+        for value, exact in zip(curve.tolist(), truths, strict=True)
+    )
+
+
+def _alone(model: str, person: Covariates) -> pharmacology.System:
+    """A crowd of one: the closed form."""
+    values = pharmacology.load(model).values(person)
+    return pharmacology.load(model).parent_system({name: np.array([value]) for name, value in values.items()})
 
 
 def _relative(value: Decimal, truth: Decimal) -> float:

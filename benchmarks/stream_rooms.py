@@ -71,7 +71,7 @@ def _visit(clinic: Clinic, number: int, now: datetime) -> Visit:
         height_cm=Decimal(170),
         planned_infusions=6,
     )
-    return prepare.book(patient=patient, planned_start_at=now - STARTED, infusion_number=1)
+    return prepare.book(patient=patient, planned_start_at=now - STARTED, infusion_number=1, key="book").visit
 
 
 def _chairside(visit: Visit, chair: Chair, team: Team, number: int) -> Chairside:

@@ -130,7 +130,8 @@ def room(clinic: Clinic, name: str, *numbers: int) -> tuple[Chair, ...]:
 
 def visit(who: Patient, planned_start_at: datetime, *, infusion_number: int) -> Visit:
     """A visit that is planned, with its log open."""
-    return prepare.book(patient=who, planned_start_at=planned_start_at, infusion_number=infusion_number)
+    key = f"book-{uuid4()}"
+    return prepare.book(patient=who, planned_start_at=planned_start_at, infusion_number=infusion_number, key=key).visit
 
 
 def seat(which: Visit, chair: Chair, *, by: Person, at: datetime) -> None:

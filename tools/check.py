@@ -13,7 +13,7 @@ from pathlib import Path
 
 import setup
 import test
-from machine import ROOT, Trouble, run, say, stop_with
+from machine import ROOT, Trouble, provide, run, say, stop_with
 
 TOOLS = setup.VENV / "bin"
 
@@ -38,6 +38,12 @@ def imports() -> bool:
     return run([TOOLS / "lint-imports"])
 
 
+def messages() -> bool:
+    """Every text of the sources stands in the catalogue with its translation, and is compiled."""
+    provide(["gettext"], setup.VENV)
+    return run([setup.PYTHON, "tools/messages.py", "--check"])
+
+
 def docs() -> bool:
     """The documentation builds without a warning, and without the network."""
     return run([TOOLS / "sphinx-build", "-q", "-W", "--keep-going", "-b", "html", "docs", "docs/_build/html"])
@@ -60,6 +66,7 @@ STEPS: dict[str, Callable[[], bool]] = {
     "form": form,
     "types": types,
     "imports": imports,
+    "messages": messages,
     "docs": docs,
     "locks": locks,
 }
@@ -72,9 +79,9 @@ def main(arguments: Sequence[str]) -> int:
         return stop_with(Trouble(f"There is no step {strange[0]!r}; the steps are {', '.join(STEPS)}."))
     try:
         setup.prepare(for_tests=True)
+        failed = [name for name in arguments or STEPS if not _passes(name)]
     except Trouble as trouble:
         return stop_with(trouble)
-    failed = [name for name in arguments or STEPS if not _passes(name)]
     if failed:
         say(f"Not everything passed: {', '.join(failed)}. One step alone: python3 tools/check.py {failed[0]}")
         return 1

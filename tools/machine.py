@@ -1,4 +1,4 @@
-"""What this machine offers: its package manager, a browser, PostgreSQL's programs. Standard library only."""
+"""What this machine offers: its package manager, a browser, PostgreSQL's and gettext's programs. Standard library only."""
 
 import os
 import shutil
@@ -28,6 +28,7 @@ POSTGRES_FOLDERS = (
     "/usr/local/opt/postgresql*/bin",
     "/usr/pgsql-*/bin",
 )
+GETTEXT = ("xgettext", "msgmerge", "msguniq", "msgattrib", "msgfmt")
 
 
 class Trouble(Exception):
@@ -85,9 +86,14 @@ def _version(folder: Path) -> tuple[int, ...]:
     return tuple(int(number) for number in digits.split())
 
 
+def gettext_programs() -> bool:
+    """Whether what collects and compiles the texts of every language is here."""
+    return all(shutil.which(program) for program in GETTEXT)
+
+
 @dataclass(frozen=True)
 class PackageManager:
-    """How this machine installs a program, and what it calls the two that the tests need."""
+    """How this machine installs a program, and what it calls those that the checks need."""
 
     name: str
     before: tuple[tuple[str, ...], ...]
@@ -114,7 +120,11 @@ def package_manager() -> PackageManager | None:
     if shutil.which("apt-get"):
         return _apt()
     if shutil.which("brew"):
-        packages = {"browser": ("--cask", "google-chrome"), "postgresql": ("postgresql@17",)}
+        packages = {
+            "browser": ("--cask", "google-chrome"),
+            "postgresql": ("postgresql@17",),
+            "gettext": ("gettext",),
+        }
         return PackageManager("brew", (), ("brew", "install"), packages, allowed=True)
     return None
 
@@ -128,17 +138,23 @@ def _apt() -> PackageManager:
         "apt-get",
         ((*start, "update"),),
         (*start, "install", "-y", "--no-install-recommends"),
-        {"browser": ("chromium", "fonts-liberation"), "postgresql": ("postgresql",)},
+        {"browser": ("chromium", "fonts-liberation"), "postgresql": ("postgresql",), "gettext": ("gettext",)},
         allowed=is_root or sudo,
     )
 
 
-FOUND_BY: dict[str, Callable[[], object]] = {"browser": browser, "postgresql": postgres_programs}
+FOUND_BY: dict[str, Callable[[], object]] = {
+    "browser": browser,
+    "postgresql": postgres_programs,
+    "gettext": gettext_programs,
+}
 WANTED_FOR = {
     "browser": "The screens are looked at in Chromium or Chrome: install one with `{command}`, or name its program in "
     "HANDRAIL_CHROMIUM, then run this again.",
     "postgresql": "The record is tested on PostgreSQL too: install it with `{command}`, name one in "
     "HANDRAIL_TEST_DATABASE_URL, or leave it out with HANDRAIL_WITHOUT_POSTGRES=1.",
+    "gettext": "The texts of every language are collected with gettext's programs: install them with `{command}`, "
+    "then run this again.",
 }
 
 

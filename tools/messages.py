@@ -17,10 +17,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from machine import GETTEXT
+
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "handrail"
 LOCALE = PACKAGE / "web" / "locale"
 LANGUAGES = ("es",)
-PROGRAMS = ("xgettext", "msgmerge", "msguniq", "msgattrib", "msgfmt")
 CHANGING = (
     '"POT-Creation-Date:',
     '"PO-Revision-Date:',
@@ -44,7 +45,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="change nothing; fail when something is missing")
     only_check = parser.parse_args().check
-    if missing := [program for program in PROGRAMS if shutil.which(program) is None]:
+    if missing := [program for program in GETTEXT if shutil.which(program) is None]:
         print(f"Install gettext: {', '.join(missing)} not found.", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as made:

@@ -44,3 +44,15 @@ class TestAPage:
         assert (
             set(re.findall(r"\bHANDRAIL_[A-Z_]+\b", page.read_text(encoding="utf-8"))) - settings.documented() == set()
         )
+
+
+class TestContributing:
+    """What somebody who changes something is told to type."""
+
+    def test_names_every_step_of_the_checks(self) -> None:
+        """In their order, and no other."""
+        steps = re.findall(
+            r'^    "([a-z]+)": \1,$', (ROOT / "tools/check.py").read_text(encoding="utf-8"), re.MULTILINE
+        )
+        assert "lint" in steps
+        assert f"({', '.join(steps)})" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

@@ -82,3 +82,8 @@ class TestAGeneratedPage:
         pages = [file for file in docs.rglob("*.md") if "_build" not in file.parts]
         asked = [name for file in pages for name in re.findall(r"<!-- generated: (\w+) -->", file.read_text())]
         assert sorted(asked) == sorted(PAGES)
+
+    @pytest.mark.parametrize("name", PAGES)
+    def test_has_no_table_without_a_line(self, name: str) -> None:
+        """A heading over nothing makes the reader look for what is missing."""
+        assert re.findall(r"^\|(?: --- \|)+\n(?!\|)", PAGES[name](), re.MULTILINE) == []

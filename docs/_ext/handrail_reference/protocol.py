@@ -6,14 +6,16 @@ from handrail_reference.table import table
 
 
 def page() -> str:
-    """A table for each document; the conditions of alarms have a page of their own."""
+    """A table for each document that has more than conditions of alarms, which have a page of their own."""
     protocol = load()
+    entries = [one for one in protocol.entries.values() if one.id not in _rules(protocol)]
     parts = [f"Shipped protocol: {protocol.version.text}."]
-    for document in dict.fromkeys(entry.document for entry in protocol.entries.values()):
-        entries = [
-            one for one in protocol.entries.values() if one.document == document and one.id not in _rules(protocol)
+    for document in dict.fromkeys(entry.document for entry in entries):
+        rows = [
+            (f"{one.name.en} (`{one.id}`)", _numbers(one), provenance(one, protocol))
+            for one in entries
+            if one.document == document
         ]
-        rows = [(f"{one.name.en} (`{one.id}`)", _numbers(one), provenance(one, protocol)) for one in entries]
         parts.append(f"## {document.capitalize()}\n\n{table(('entry', 'value', 'why'), rows)}")
     return "\n\n".join(parts)
 

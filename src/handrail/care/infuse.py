@@ -15,15 +15,19 @@ from handrail.pathway.events import (
     CuffSetAside,
     Event,
     EventMarked,
+    ExperienceRated,
     Happened,
     MarkDescribed,
     PauseFor,
     ReasonGiven,
+    Scale,
     Sealed,
 )
 from handrail.pathway.infuse import rate as rates
 from handrail.pathway.session import Alarm, Session
 from handrail.units import MilligramsPerKilogram, MillilitresPerHour, MillimetresOfMercury, Minutes
+
+LOWEST_RATING, HIGHEST_RATING = 0, 10
 
 
 def start(*, session: str, key: str, by: str, at: datetime, seen: int | None = None) -> Done:
@@ -189,6 +193,21 @@ def describe_mark(
         return [MarkDescribed(number=number, words=sealed, happened_at=happened_at)]
 
     return do(session, decide, key=key, by=by, at=at)
+
+
+def rate_experience(
+    *, session: str, scale: Scale, of_ten: int, key: str, by: str, at: datetime, seen: int | None = None
+) -> Done:
+    """Write down what the patient said when asked: how far away it feels, or how sick, 0 to 10.
+
+    Raises:
+        ValueError: for a number that is not on the scale.
+    """
+    if not LOWEST_RATING <= of_ten <= HIGHEST_RATING:
+        raise ValueError(f"A rating is a whole number from {LOWEST_RATING} to {HIGHEST_RATING}.")
+    return do(
+        session, lambda _state: [ExperienceRated(scale=scale, of_ten=of_ten)], key=key, by=by, at=at, seen=seen
+    )
 
 
 def chart_cuff(

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
+from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from handrail.care.deed import Done, do
 from handrail.care.rules import bag_rules, order_rules, protocol
@@ -17,8 +18,11 @@ from handrail.pathway.events import (
     DeviceKind,
     DeviceUnbound,
     Event,
+    LinePrimed,
     Method,
+    OrderRefused,
     PatientSeated,
+    PrimedWith,
     WatcherNamed,
 )
 from handrail.pathway.prepare import bag as bags
@@ -49,12 +53,31 @@ class Watching:
     cuff_interval_s: int | None
 
 
-def book(*, patient: Patient, planned_start_at: datetime, infusion_number: int) -> Visit:
-    """Plan a visit, and open its log."""
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A visit that stands, and whether it stood before it was asked for."""
+
+    visit: Visit
+    before: bool
+
+
+def booked(patient: Patient, key: str) -> Visit | None:
+    """The visit that a press with this key has booked for this patient, if it has."""
+    return Visit.objects.filter(patient=patient, booking_key=key).first()
+
+
+def book(*, patient: Patient, planned_start_at: datetime, infusion_number: int, key: str) -> Booked:
+    """Plan a visit, and open its log. The same key again, for the same patient, is the visit that it booked."""
     with transaction.atomic():
-        visit = people.plan_visit(patient, planned_start_at=planned_start_at, infusion_number=infusion_number)
+        Patient.objects.select_for_update().get(pk=patient.pk)  # two who book the same patient wait for each other
+        before = booked(patient, key)
+        if before is not None:
+            return Booked(before, before=True)
+        visit = people.plan_visit(
+            patient, planned_start_at=planned_start_at, infusion_number=infusion_number, booking_key=key
+        )
         log.open_stream("session", clinic_id=visit.clinic_id, subject_id=patient.pk, stream_id=visit.pk)
-    return visit
+    return Booked(visit, before=False)
 
 
 def order_infusion(
@@ -66,12 +89,16 @@ def order_infusion(
     by: str,
     at: datetime,
 ) -> Done:
-    """A prescriber's order for this visit; refused with the reason where the protocol does not allow it."""
+    """A prescriber's order for this visit.
+
+    Where the protocol does not allow it, or the infusion has begun, it is refused, and the refusal is recorded with its
+    reason.
+    """
     patient = visit.patient
     facts = PersonFacts(
         weight=Kilograms(patient.weight_kg),
         height=Centimetres(patient.height_cm) if patient.height_cm else None,
-        age_years=age_on(patient.birth_date, at.date()),
+        age_years=age_of(patient, at),
         sex="female" if patient.sex == "female" else "male",
         infusion_number=visit.infusion_number,
         planned_infusions=patient.planned_infusions,
@@ -80,9 +107,10 @@ def order_infusion(
     def decide(state: Session) -> list[Event]:
         _not_over(state)
         if state.started_at is not None:
-            raise NotPossible(
+            because = (
                 "The infusion has begun. Its order stays; the drip can be slowed, paused or stopped on its own page."
             )
+            return [OrderRefused(dose_per_weight=dose_per_weight, length=length, because=because)]
         return [
             order(
                 facts=facts,
@@ -100,7 +128,7 @@ def take_chair(*, visit: Visit, chair: Chair, key: str, by: str, at: datetime) -
     """The patient sits in this chair from now on.
 
     Raises:
-        NotPossible: where somebody else sits there, or the visit is over.
+        NotPossible: where somebody else sits there, also where they were quicker by a moment, or the visit is over.
     """
 
     def seated(state: Session) -> list[Event]:
@@ -108,12 +136,26 @@ def take_chair(*, visit: Visit, chair: Chair, key: str, by: str, at: datetime) -
         return [PatientSeated(chair=chair.pk)]
 
     with transaction.atomic():
-        taken = Visit.objects.filter(chair=chair, closed_at__isnull=True).exclude(pk=visit.pk).first()
-        if taken is not None:
-            raise NotPossible(f"Chair {chair.number} is taken. Choose another, or let its patient leave first.")
-        visit.chair = chair
-        visit.save(update_fields=["chair"])
-        return do(visit.pk, seated, key=key, by=by, at=at)
+        done = do(visit.pk, seated, key=key, by=by, at=at)
+        if not done.repeated:
+            _sit(visit, chair)
+        return done
+
+
+def _sit(visit: Visit, chair: Chair) -> None:
+    """Give the chair to this visit. That one chair has one patient is held by the database, whoever came first."""
+    others = Visit.objects.filter(chair=chair, closed_at__isnull=True).exclude(pk=visit.pk)
+    taken = NotPossible(f"Chair {chair.number} is taken. Choose another, or let its patient leave first.")
+    if others.exists():
+        raise taken
+    try:
+        with transaction.atomic():
+            Visit.objects.filter(pk=visit.pk).update(chair=chair)
+    except IntegrityError as error:
+        if not others.exists():
+            raise
+        raise taken from error
+    visit.chair = chair
 
 
 def watch_over(*, visit: Visit, person: str, key: str, by: str, at: datetime) -> Done:
@@ -184,6 +226,21 @@ def check_bag(*, visit: Visit, drawn: Millilitres, rate: MillilitresPerHour, key
     return do(visit.pk, decide, key=key, by=by, at=at)
 
 
+def prime_line(
+    *, visit: Visit, primed_with: PrimedWith, volume: Millilitres | None, key: str, by: str, at: datetime
+) -> Done:
+    """Write down what the line was filled with: from saline the drug arrives late by the line's volume.
+
+    Without a volume it is the protocol's.
+    """
+
+    def primed(state: Session) -> list[Event]:
+        _not_over(state)
+        return [LinePrimed(primed_with=primed_with, volume=volume)]
+
+    return do(visit.pk, primed, key=key, by=by, at=at)
+
+
 def bind_device(*, visit: Visit, device: Device, watching: Watching, key: str, by: str, at: datetime) -> Done:
     """Tie a device to this chair and its patient: from now on what it says is theirs."""
     event = DeviceBound(
@@ -228,6 +285,11 @@ def unbind_device(*, visit: Visit, device: Device, key: str, by: str, at: dateti
 def _not_over(state: Session) -> None:
     if state.phase is Phase.LEFT:
         raise NotPossible("The visit is over. Book another one.")
+
+
+def age_of(patient: Patient, at: datetime) -> int:
+    """Whole years of age, by the calendar of the patient's clinic."""
+    return age_on(patient.birth_date, at.astimezone(ZoneInfo(patient.clinic.timezone)).date())
 
 
 def age_on(birth: date, day: date) -> int:

@@ -82,12 +82,11 @@ def sound_pause() -> timedelta:
 
 
 def alarm_sounds() -> dict[str, Any]:
-    """When a seen alarm sounds again, when nobody having seen it calls somebody else, how often sounds come, in seconds."""
+    """When a seen alarm sounds again, and how often sounds come, in seconds."""
     behaviour = protocol().alarms.behaviour
     return {
         "repeat_s": {priority: length.total_seconds() for priority, length in behaviour.sound_repeats.items()},
         "sounds_again_after_s": int(behaviour.sounds_again_after.total_seconds()),
-        "escalates_after_s": int(behaviour.escalates_after.total_seconds()),
     }
 
 

@@ -106,7 +106,7 @@ def add_device(clinic: Clinic, *, name: str, kind: str, sender: str = "", equipm
     return _checked(Device(clinic=clinic, name=name, kind=kind, sender=sender, equipment_id=equipment_id))
 
 
-def plan_visit(patient: Patient, *, planned_start_at: datetime, infusion_number: int) -> Visit:
+def plan_visit(patient: Patient, *, planned_start_at: datetime, infusion_number: int, booking_key: str) -> Visit:
     """A visit of this patient, not seated yet. Its log is opened by `care.prepare.book`, which calls this."""
     return _checked(
         Visit(
@@ -114,6 +114,7 @@ def plan_visit(patient: Patient, *, planned_start_at: datetime, infusion_number:
             patient=patient,
             planned_start_at=planned_start_at,
             infusion_number=infusion_number,
+            booking_key=booking_key,
         )
     )
 

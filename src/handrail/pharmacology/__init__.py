@@ -5,17 +5,24 @@
     curve = concentrations(system=system, regimen=regimen, at_min=numpy.array([10.0, 40.0, 80.0]))
     curve.plasma_ng_per_ml
 
+Many people are one system, and one call:
+
+    model = load("simons_2022")
+    people = model.sample(Covariates(age_years=40, sex="male", weight_kg=70), numpy.random.default_rng(1), 2000)
+    concentrations(system=model.parent_system(people), regimen=regimen, at_min=numpy.arange(121.0))
+
 Doses are ketamine base. Times are minutes from any one moment that the caller chooses. Floats live here only;
 `quantities` turns typed units into them.
 """
 
 from handrail.pharmacology.covariates import Covariates
 from handrail.pharmacology.exact import Concentrations, amounts, concentrations
-from handrail.pharmacology.library import UnknownModel, load, names
+from handrail.pharmacology.library import UnknownModel, for_patients, load, names
 from handrail.pharmacology.model import Model, OutOfRange
 from handrail.pharmacology.model_file import ModelFileError
 from handrail.pharmacology.refused import Refused
 from handrail.pharmacology.regimen import Bolus, Infusion, Regimen
+from handrail.pharmacology.star import warm
 from handrail.pharmacology.system import System
 
 __all__ = [
@@ -32,6 +39,8 @@ __all__ = [
     "UnknownModel",
     "amounts",
     "concentrations",
+    "for_patients",
     "load",
     "names",
+    "warm",
 ]

@@ -20,6 +20,12 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in MODELS.glob("*.toml")))
 
 
+@cache
+def for_patients() -> tuple[str, ...]:
+    """The names of the models that may speak about a patient; the others are for looking only."""
+    return tuple(name for name in names() if load(name).use.patients)
+
+
 def load(name: str) -> Model:
     """A model by its name, read once.
 

@@ -4,10 +4,12 @@ import tomllib
 from pathlib import Path
 
 from handrail.pharmacology.consistency import check
-from handrail.pharmacology.model import Model, Source, ValidRange
+from handrail.pharmacology.model import Model, Source, Use, ValidRange
 from handrail.pharmacology.parameters import (
+    BEYOND,
     COVARIATES,
     FORMS,
+    MEAN_TIME,
     PER_KILOGRAM,
     UNITS,
     UNSCALED,
@@ -17,15 +19,17 @@ from handrail.pharmacology.parameters import (
 )
 from handrail.pharmacology.structure import Compartment, EffectSite, Flow, Metabolite, Structure
 from handrail.pharmacology.table import Table, TableError
+from handrail.pharmacology.variability import Variability, omega_of_variance, omega_of_variation
 
 SCHEMA = 1
 SCALINGS = ("none", "per_kg", "by_weight", "allometric")
 SITES = ("arterial", "venous", "unknown")
 DRUGS = ("racemic ketamine", "S-ketamine")
 ORIGINS = ("published", "assumed")
+USES = ("patients", "simulate_only")
 PARTS = (
-    *("schema", "name", "title", "drug", "sampling_site", "population", "source", "valid", "scaling"),
-    *("parameters", "compartments", "flows", "exchanges", "plasma", "effect_site", "metabolites"),
+    *("schema", "name", "title", "drug", "sampling_site", "population", "source", "use", "valid", "scaling"),
+    *("parameters", "variability", "compartments", "flows", "exchanges", "plasma", "effect_site", "metabolites"),
 )
 
 
@@ -53,6 +57,7 @@ def _model(file: Table, stem: str) -> Model:
     parameters = _parameters(file)
     structure = _structure(file)
     check(structure, {parameter.name: parameter.kind for parameter in parameters})
+    known = tuple(parameter.name for parameter in parameters)
     return Model(
         name=file.text("name"),
         title=file.text("title"),
@@ -60,8 +65,10 @@ def _model(file: Table, stem: str) -> Model:
         sampling_site=file.choice("sampling_site", SITES),
         population=file.text("population"),
         source=_source(file.raw("source")),
+        use=_use(file.raw("use")),
         valid=_valid(file.raw("valid")),
         parameters=parameters,
+        variability=_variability(Table(file.raw("variability"), known=known, where="variability"), known),
         structure=structure,
     )
 
@@ -77,6 +84,33 @@ def _source(values: object) -> Source:
         read_in=table.text("read_in"),
         not_verified=table.texts("not_verified"),
     )
+
+
+def _use(values: object) -> Use:
+    table = Table(values, known=("for", "reason", "only_when_asked"), where="use")
+    patients = table.choice("for", USES) == "patients"
+    only_when_asked = table.flag("only_when_asked", default=False)
+    if patients and ("reason" in table or only_when_asked):
+        raise TableError("use: a model for patients has no reason to be kept from them.")
+    return Use(patients, None if patients else table.text("reason"), only_when_asked)
+
+
+def _variability(table: Table, parameters: tuple[str, ...]) -> tuple[Variability, ...]:
+    """In the order of the parameters, so that the same random numbers make the same people."""
+    return tuple(_width(name, table.raw(name)) for name in parameters if name in table)
+
+
+def _width(name: str, values: object) -> Variability:
+    where = f"variability.{name}"
+    table = Table(values, known=("omega_squared", "cv_percent", "origin", "because"), where=where)
+    if ("omega_squared" in table) == ("cv_percent" in table):
+        raise TableError(f"{where}: give either omega_squared or cv_percent.")
+    in_percent = "cv_percent" in table
+    width = table.number("cv_percent" if in_percent else "omega_squared")
+    if width <= 0:
+        raise TableError(f"{where}: the variability must be above 0; leave out what does not vary.")
+    omega = omega_of_variation(width) if in_percent else omega_of_variance(width)
+    return Variability(name, omega, table.choice("origin", ORIGINS), table.text("because"))
 
 
 def _valid(values: object) -> ValidRange:
@@ -106,7 +140,7 @@ def _scalings(file: Table) -> dict[str, Scaling]:
 
 def _parameter(name: str, values: object, scalings: dict[str, Scaling]) -> Parameter:
     where = f"parameters.{name}"
-    table = Table(values, known=("value", "unit", "scaling", "adjustments"), where=where)
+    table = Table(values, known=("value", "unit", "scaling", "adjustments", "steps"), where=where)
     unit = table.choice("unit", tuple(UNITS))
     scaling = table.choice("scaling", SCALINGS)
     if scaling not in scalings:
@@ -116,15 +150,28 @@ def _parameter(name: str, values: object, scalings: dict[str, Scaling]) -> Param
     if table.number("value") <= 0:
         raise TableError(f"{where}: value must be above 0.")
     adjustments = tuple(_adjustment(place, item) for place, item in table.rows("adjustments"))
-    return Parameter(name, table.number("value"), unit, scalings[scaling], adjustments)
+    return Parameter(name, table.number("value"), unit, scalings[scaling], adjustments, _steps(where, table, unit))
+
+
+def _steps(where: str, table: Table, unit: str) -> int:
+    if ("steps" in table) != (unit == MEAN_TIME):
+        raise TableError(f"{where}: a mean time in {MEAN_TIME} and the number of its steps belong together.")
+    steps = table.number("steps") if "steps" in table else 1
+    if steps < 1 or steps != int(steps):
+        raise TableError(f"{where}: steps must be a whole number above 0.")
+    return int(steps)
 
 
 def _adjustment(where: str, values: object) -> Adjustment:
-    table = Table(values, known=("covariate", "form", "coefficient"), where=where)
+    table = Table(values, known=("covariate", "form", "coefficient", "beyond"), where=where)
+    form = table.choice("form", tuple(FORMS))
+    if ("beyond" in table) != (form == BEYOND):
+        raise TableError(f"{where}: beyond belongs to {BEYOND}, and to no other form.")
     return Adjustment(
         covariate=table.choice("covariate", COVARIATES),
-        form=table.choice("form", tuple(FORMS)),
+        form=form,
         coefficient=table.number("coefficient"),
+        beyond=table.number("beyond") if form == BEYOND else 0.0,
     )
 
 
@@ -148,14 +195,18 @@ def _compartment(where: str, values: object) -> Compartment:
 
 
 def _flow(where: str, values: object) -> Flow:
-    table = Table(values, known=("from", "to", "rate", "clearance"), where=where)
+    table = Table(values, known=("from", "to", "rate", "clearance", "fraction"), where=where)
     if ("rate" in table) == ("clearance" in table):
         raise TableError(f"{where}: give either rate or clearance.")
+    fraction = table.number("fraction") if "fraction" in table else 1.0
+    if not 0 < fraction <= 1:
+        raise TableError(f"{where}: fraction must be above 0 and at most 1.")
     return Flow(
         source=table.text("from"),
         target=table.text("to"),
         rate=table.text("rate") if "rate" in table else None,
         clearance=table.text("clearance") if "clearance" in table else None,
+        fraction=fraction,
     )
 
 
@@ -179,7 +230,10 @@ def _effect_site(values: object) -> EffectSite:
 
 
 def _metabolite(where: str, values: object) -> Metabolite:
-    table = Table(values, known=("name", "compartment", "mass_ratio"), where=where)
-    if table.number("mass_ratio") <= 0:
-        raise TableError(f"{where}: mass_ratio must be above 0.")
-    return Metabolite(table.text("name"), table.text("compartment"), table.number("mass_ratio"))
+    table = Table(values, known=("name", "compartment", "mass_ratio", "grams_per_mol"), where=where)
+    if ("mass_ratio" in table) == ("grams_per_mol" in table):
+        raise TableError(f"{where}: give either mass_ratio or grams_per_mol (of the metabolite and of the drug).")
+    weights = table.numbers("grams_per_mol") if "grams_per_mol" in table else [table.number("mass_ratio"), 1.0]
+    if len(weights) != 2 or min(weights) <= 0:
+        raise TableError(f"{where}: mass_ratio and both of grams_per_mol must be above 0.")
+    return Metabolite(table.text("name"), table.text("compartment"), weights[0] / weights[1])

@@ -20,7 +20,9 @@ UNITS: dict[str, tuple[Kind, float]] = {
     "L/h/kg": ("clearance", 1 / MINUTES_PER_HOUR),
     "1/min": ("rate", 1.0),
     "1/h": ("rate", 1 / MINUTES_PER_HOUR),
+    "min": ("rate", 1.0),
 }
+MEAN_TIME = "min"  # a mean transit time over equal steps, each of which has the rate steps / time
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,16 @@ PER_KILOGRAM = Scaling(reference_weight_kg=1.0, exponent=1.0)
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """A term that a covariate adds to a parameter, in the parameter's own unit."""
+    """What a covariate does to a parameter, in the parameter's own unit; beyond: where it begins to."""
 
     covariate: str
     form: str
     coefficient: float
+    beyond: float = 0.0
 
     def applied(self, value: float, person: Covariates) -> float:
-        """The parameter with this term."""
-        return FORMS[self.form](value, self.coefficient, float(getattr(person, self.covariate)))
+        """The parameter as the covariate makes it."""
+        return FORMS[self.form](value, self, float(getattr(person, self.covariate)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Parameter:
     unit: str
     scaling: Scaling
     adjustments: tuple[Adjustment, ...] = ()
+    steps: int = 1
 
     @property
     def kind(self) -> Kind:
@@ -72,13 +76,26 @@ class Parameter:
         value = self.value * self.scaling.factor(person.weight_kg)
         for adjustment in self.adjustments:
             value = adjustment.applied(value, person)
-        return value * UNITS[self.unit][1]
+        return self.steps / value if self.unit == MEAN_TIME else value * UNITS[self.unit][1]
 
 
-def _plus_logarithm(value: float, coefficient: float, covariate: float) -> float:
-    return value + coefficient * math.log(covariate)
+def _plus_logarithm(value: float, term: Adjustment, covariate: float) -> float:
+    return value + term.coefficient * math.log(covariate)
+
+
+def _plus_per_unit_beyond(value: float, term: Adjustment, covariate: float) -> float:
+    return value + term.coefficient * max(0.0, covariate - term.beyond)
+
+
+def _times_if(value: float, term: Adjustment, covariate: float) -> float:
+    return value * term.coefficient if covariate else value
 
 
 # A new way in which a covariate acts is a line here; a file names it.
-FORMS: dict[str, Callable[[float, float, float], float]] = {"plus_logarithm": _plus_logarithm}
-COVARIATES = ("age_years", "weight_kg")  # what every case states
+FORMS: dict[str, Callable[[float, Adjustment, float], float]] = {
+    "plus_logarithm": _plus_logarithm,
+    "plus_per_unit_beyond": _plus_per_unit_beyond,
+    "times_if": _times_if,
+}
+BEYOND = "plus_per_unit_beyond"  # the form that says where it begins
+COVARIATES = ("age_years", "weight_kg", "asian")  # what every case states

@@ -1,7 +1,7 @@
 """How a model's compartments are joined, and the linear system that follows from its parameters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,12 +23,16 @@ class Compartment:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What leaves one compartment for another or for good, by a rate or by a clearance over the source's volume."""
+    """What leaves one compartment for another or for good, by a rate or by a clearance over the source's volume.
+
+    Fraction: the part of that rate or clearance that goes to this target.
+    """
 
     source: str
     target: str
     rate: str | None
     clearance: str | None
+    fraction: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,33 @@ class Structure:
     plasma: str
     effect_site: EffectSite
     metabolites: tuple[Metabolite, ...]
+
+    def parent(self) -> "Structure":
+        """The drug alone: what can come back to plasma. What goes to a metabolite has left for good."""
+        staying = self._reached(self.plasma, forward=True) & self._reached(self.plasma, forward=False)
+        flows = (flow for flow in self.flows if flow.source in staying)
+        return Structure(
+            compartments=tuple(each for each in self.compartments if each.name in staying),
+            flows=tuple(flow if flow.target in staying else replace(flow, target=OUT) for flow in flows),
+            plasma=self.plasma,
+            effect_site=self.effect_site,
+            metabolites=(),
+        )
+
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the parameters that the system follows from."""
+        volumes = (each.volume for each in self.compartments)
+        flows = (name for flow in self.flows for name in (flow.rate, flow.clearance))
+        named = (name for name in (*volumes, *flows, self.effect_site.rate) if name is not None)
+        return tuple(dict.fromkeys(named))
+
+    def _reached(self, start: str, *, forward: bool) -> set[str]:
+        """The compartments that flows lead to from a start, or lead from to it, and the start."""
+        pairs = [(flow.source, flow.target) if forward else (flow.target, flow.source) for flow in self.flows]
+        found = {start}
+        while more := {target for source, target in pairs if source in found} - found - {OUT}:
+            found |= more
+        return found
 
     def system(self, values: Mapping[str, float | Floats]) -> System:
         """The linear system for one person, or for many where the values are arrays.
@@ -95,8 +126,8 @@ class Structure:
 
     def _per_min(self, flow: Flow, values: Mapping[str, Floats]) -> Floats:
         if flow.rate is not None:
-            return values[flow.rate]
-        return values[str(flow.clearance)] / self._volume(flow.source, values)
+            return flow.fraction * values[flow.rate]
+        return flow.fraction * values[str(flow.clearance)] / self._volume(flow.source, values)
 
     def _reading(self, compartment: str, values: Mapping[str, Floats], state: int, mass_ratio: float = 1.0) -> Reading:
         per_mg = NANOGRAMS_PER_ML_IN_MG_PER_L * mass_ratio / self._volume(compartment, values)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Chosen = slice | NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class System:
         """The shape of the leading axes: () for one person."""
         return self.rates_per_min.shape[:-2]
 
-    def part(self, chosen: slice) -> "System":
+    def part(self, chosen: Chosen) -> "System":
         """Some of the people of a system of many."""
         return System(
             names=self.names,
@@ -55,5 +56,5 @@ class System:
         )
 
 
-def _part(reading: Reading, chosen: slice) -> Reading:
+def _part(reading: Reading, chosen: Chosen) -> Reading:
     return Reading(reading.state, reading.ng_per_ml_per_mg[chosen])

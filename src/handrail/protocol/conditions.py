@@ -50,7 +50,6 @@ def read_alarms(document: Document, devices: Document, channels: Mapping[str, Ch
     behaviour = Behaviour(
         longest_sound_pause=document.read("sound_pause_longest", _length),
         sounds_again_after=document.read("sounds_again_after", _length),
-        escalates_after=document.read("escalates_after", _length),
         sound_repeats={
             "high": document.read("sound_repeat_high", _length),
             "medium": document.read("sound_repeat_medium", _length),

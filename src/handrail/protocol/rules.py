@@ -219,14 +219,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behaviour:
-    """How alarms ask for attention: how long sound may be paused, when a seen alarm sounds again, who comes when.
+    """How alarms ask for attention: how long sound may be paused, when a seen alarm sounds again, how often sounds come.
 
     `sound_repeats` is how often the sound of a priority comes again; one that is not in it sounds once.
     """
 
     longest_sound_pause: timedelta
     sounds_again_after: timedelta
-    escalates_after: timedelta
     sound_repeats: Mapping[Priority, timedelta]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from handrail.pathway import session
+from handrail.pathway import course, session
 from handrail.pathway.events import Fact
 
 
@@ -18,5 +18,6 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "session": Kind(session.EMPTY, session.fold),
+    "course": Kind(course.EMPTY, course.fold),
 }
-"""Session: one visit. Course, stock, protocol and access join here as they are built."""
+"""Session: one visit. Course: one patient's treatment. Stock, protocol and access join here as they are built."""

@@ -102,7 +102,9 @@ class Day:
 
     def book(self, patient: Patient, start: datetime) -> Visit:
         """Plan a visit for this patient."""
-        return prepare.book(patient=patient, planned_start_at=start, infusion_number=roster.infusion_number(patient))
+        number = roster.infusion_number(patient)
+        key = f"book:{start.isoformat()}"
+        return prepare.book(patient=patient, planned_start_at=start, infusion_number=number, key=key).visit
 
     def _next_patient(self) -> Patient:
         """Whoever has waited longest: the fewest visits so far, then the order of the file."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from handrail.care.prepare import age_on
+from handrail.care.prepare import age_of
 from handrail.clinic import people
 from handrail.clinic.models import Chair, Clinic, Device, Patient, Person
 from handrail.clinic.roles import Role
@@ -101,7 +101,7 @@ def body(patient: Patient, now: datetime) -> Body:
     numbers = about["body"]
     return Body(
         name=patient.name,
-        age_years=age_on(patient.birth_date, now.date()),
+        age_years=age_of(patient, now),
         sex=patient.sex,
         weight_kg=float(patient.weight_kg),
         height_cm=float(patient.height_cm or 0),

@@ -117,8 +117,8 @@ def _scene(scenario: Mapping[str, Any], start: datetime) -> Scene:
     pump = people.add_device(clinic, name="Pump 1", kind="pump", sender=SENDER, equipment_id=f"PUMP-{key}")
     patient = _patient(clinic, scenario["patient"], start)
     visit = prepare.book(
-        patient=patient, planned_start_at=start, infusion_number=scenario["patient"]["infusion_number"]
-    )
+        patient=patient, planned_start_at=start, infusion_number=scenario["patient"]["infusion_number"], key="book"
+    ).visit
     return Scene(_chairside(scenario, visit, staff, monitor, pump, start), staff, start)
 
 

@@ -170,6 +170,7 @@ LOGGING = {
         "lines": {"()": "handrail.web.logs.JsonLines"},
         "words": {"format": "%(levelname)s %(name)s: %(message)s"},
     },
+    "filters": {"streams_that_are_off": {"()": "handrail.web.logs.StreamsThatAreOff"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
@@ -179,7 +180,10 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.request": {"level": "ERROR"},  # a 404 is an answer, no fault; every answer is counted in /metrics
+        "django.request": {  # a 404 is an answer, no fault; every answer is counted in /metrics
+            "level": "ERROR",
+            "filters": ["streams_that_are_off"],
+        },
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.security.RequestDataTooBig": {"level": "CRITICAL"},  # told to whoever sent it; no fault of ours
         "django.security.TooManyFieldsSent": {"level": "CRITICAL"},

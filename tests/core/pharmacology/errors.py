@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import mpmath
 
-from handrail.pharmacology import Regimen, concentrations, load
+from handrail.pharmacology import Regimen, concentrations
 from handrail.pharmacology.system import Floats
 from tests.core.pharmacology import oracle
-from tests.core.pharmacology.people import of_weight
+from tests.core.pharmacology.people import crowd_of, system_of
 
 SMALLEST = 1e-290  # below it a float has fewer digits
 
@@ -24,8 +24,11 @@ def worst_error(curve: Floats, truth: Sequence[mpmath.mpf]) -> float:
 
 
 def worst(*, model: str, weight_kg: float, regimen: Regimen, at_min: Sequence[float]) -> float:
-    """The largest relative error of plasma and effect site."""
-    system = load(model).for_person(of_weight(weight_kg))
-    curves = concentrations(system=system, regimen=regimen, at_min=at_min)
+    """The largest relative error of plasma and effect site, of one person by the series and of a crowd by the closed form."""
     plasma, effect_site = oracle.plasma_and_effect_site(oracle.MODELS[model](weight_kg), regimen, at_min)
-    return max(worst_error(curves.plasma_ng_per_ml, plasma), worst_error(curves.effect_site_ng_per_ml, effect_site))
+    alone = concentrations(system=system_of(model, weight_kg), regimen=regimen, at_min=at_min)
+    crowd = concentrations(system=crowd_of(model, [weight_kg]), regimen=regimen, at_min=at_min)
+    return max(
+        *(worst_error(curve, plasma) for curve in (alone.plasma_ng_per_ml, crowd.plasma_ng_per_ml[0])),
+        *(worst_error(curve, effect_site) for curve in (alone.effect_site_ng_per_ml, crowd.effect_site_ng_per_ml[0])),
+    )

@@ -25,7 +25,7 @@ class Mammillary:
 
     volume_l: Number
     leaving: Number
-    exchanges: tuple[tuple[Number, Number], ...]  # (to the periphery, back) per minute
+    exchanges: tuple[tuple[Number, Number, Number], ...]  # per minute: to the periphery, back, and out from there
     effect_site: Number
 
 
@@ -38,7 +38,7 @@ def kamp_2020(weight_kg: float) -> Mammillary:
     return Mammillary(
         volume_l=v1,
         leaving=clearance / v1,
-        exchanges=((q2 / v1, q2 / v2), (q3 / v1, q3 / v3)),
+        exchanges=((q2 / v1, q2 / v2, 0), (q3 / v1, q3 / v3, 0)),
         effect_site=exactly("0.1876") * mpmath.log(weight) + exactly("0.5932"),
     )
 
@@ -47,12 +47,66 @@ def domino_1982(weight_kg: float) -> Mammillary:
     return Mammillary(
         volume_l=exactly("0.063") * exactly(weight_kg),
         leaving=exactly("0.4381"),
-        exchanges=((exactly("0.5921"), exactly("0.2470")), (exactly("0.5900"), exactly("0.0146"))),
+        exchanges=((exactly("0.5921"), exactly("0.2470"), 0), (exactly("0.5900"), exactly("0.0146"), 0)),
         effect_site=exactly("0.238"),
     )
 
 
-MODELS: dict[str, Callable[[float], Mammillary]] = {"kamp_2020": kamp_2020, "domino_1982": domino_1982}
+def _of_two(volume_l: str, leaving: str, out: str, back: str, effect_site: str) -> Callable[[float], Mammillary]:
+    """Two compartments by micro-constants, the volume per kg."""
+    return lambda weight_kg: Mammillary(
+        exactly(volume_l) * exactly(weight_kg),
+        exactly(leaving),
+        ((exactly(out), exactly(back), 0),),
+        exactly(effect_site),
+    )
+
+
+def _of_two_scaled(v1: str, v2: str, clearance: str, exchange: str, effect_site: str) -> Callable[[float], Mammillary]:
+    """Two compartments by volumes and clearances (L/h at 70 kg)."""
+
+    def body(weight_kg: float) -> Mammillary:
+        size = exactly(weight_kg) / 70
+        per_min = size ** (exactly(3) / 4) / 60
+        central, outer = exactly(v1) * size, exactly(v2) * size
+        flow = exactly(exchange) * per_min
+        leaving = exactly(clearance) * per_min / central
+        return Mammillary(central, leaving, ((flow / central, flow / outer, 0),), exactly(effect_site))
+
+    return body
+
+
+def simons_2022(weight_kg: float) -> Mammillary:
+    size = exactly(weight_kg) / 70
+    power = size ** (exactly(3) / 4)
+    v1, v2, v3 = (exactly(litres) * size for litres in ("11.6", "39.0", "174"))
+    clearance, q2, q3 = (exactly(value) * power for value in ("1.48", "2.43", "1.21"))
+    return Mammillary(v1, clearance / v1, ((q2 / v1, q2 / v2, 0), (q3 / v1, q3 / v3, 0)), exactly("0.114"))
+
+
+def perez_ruixo_2021(weight_kg: float) -> Mammillary:
+    """Nothing leaves but by the liver; nobody here is older than 60 or Asian."""
+    vc = exactly(192)
+    q1, q2, liver = (exactly(value) / 60 for value in ("84.3", "37.6", "151"))
+    lost = (exactly("1.11") + exactly("2.77")) / 60
+    return Mammillary(
+        vc,
+        exactly(0),
+        ((q1 / vc, q1 / 143, 0), (q2 / vc, q2 / 417, 0), (liver / vc, liver / 101, lost)),
+        exactly("0.114"),
+    )
+
+
+MODELS: dict[str, Callable[[float], Mammillary]] = {
+    "clements_1981": _of_two("1.7522", "0.0109", "0.0186", "0.0137", "5.2"),
+    "domino_1982": domino_1982,
+    "herd_2007": _of_two_scaled("38.7", "102", "90", "215", "2.995"),
+    "hijazi_2003": _of_two("1.08", "0.0333", "0.0088", "0.0030", "4.773"),
+    "hornik_2018": _of_two_scaled("32.8", "152", "38.9", "54.9", "4.212"),
+    "kamp_2020": kamp_2020,
+    "perez_ruixo_2021": perez_ruixo_2021,
+    "simons_2022": simons_2022,
+}
 
 
 def plasma_and_effect_site(
@@ -69,15 +123,15 @@ def plasma_and_effect_site(
 
 def _plasma_terms(body: Mammillary) -> Terms:
     """(coefficient, decay) of the plasma's answer to 1 mg at once."""
-    back = [k21 for _, k21 in body.exchanges]
-    denominator = _times_poly([1, body.leaving], back)
-    for place, (k12, _) in enumerate(body.exchanges):
-        others = [k21 for other, k21 in enumerate(back) if other != place]
-        denominator = _plus_poly(denominator, _times_poly([k12, 0], others))
+    exits = [back + lost for _, back, lost in body.exchanges]
+    denominator = _times_poly([1, body.leaving], exits)
+    for place, (out, _, lost) in enumerate(body.exchanges):
+        others = [each for other, each in enumerate(exits) if other != place]
+        denominator = _plus_poly(denominator, _times_poly([out, out * lost], others))
     decays = [-root.real for root in mpmath.polyroots(denominator[::-1], maxsteps=500, extraprec=400, asc=True)]
     terms = []
     for decay in decays:
-        above = mpmath.fprod(k21 - decay for k21 in back)
+        above = mpmath.fprod(each - decay for each in exits)
         below = mpmath.fprod(other - decay for other in decays if other is not decay)
         terms.append((1000 / body.volume_l * above / below, decay))
     return terms

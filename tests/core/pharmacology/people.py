@@ -1,10 +1,12 @@
 """People and regimens that the tests of pharmacology share."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
 from hypothesis import strategies as st
 
-from handrail.pharmacology import Bolus, Covariates, Infusion, Regimen
+from handrail.pharmacology import Bolus, Covariates, Infusion, Regimen, System, load
 
 SIX_WEEKS_MIN = 6 * 7 * 24 * 60
 TICKS_PER_MINUTE = 1024  # moments closer together than a millisecond are no clinic's
@@ -54,6 +56,22 @@ def times_around(draw: st.DrawFn, regimen: Regimen) -> list[float]:
 def of_weight(weight_kg: float) -> Covariates:
     """Ruth, 47, at any weight."""
     return Covariates(age_years=47, sex="female", weight_kg=weight_kg)
+
+
+def system_of(model: str, weight_kg: float) -> System:
+    """Her body as a model sees it; those for children and intensive care are asked all the same."""
+    return load(model).for_person(of_weight(weight_kg), allow_out_of_range=True)
+
+
+def crowd_of(model: str, weights_kg: Sequence[float]) -> System:
+    """Plasma and effect site of many like her."""
+    return crowd(model, [of_weight(weight_kg) for weight_kg in weights_kg])
+
+
+def crowd(model: str, people: Sequence[Covariates]) -> System:
+    """Plasma and effect site of many people, each with the typical values."""
+    values = [load(model).values(person) for person in people]
+    return load(model).parent_system({name: np.array([one[name] for one in values]) for name in values[0]})
 
 
 def usual(*, mg_per_kg: float = 0.5, weight_kg: float = 70.0, minutes: float = 40.0) -> Regimen:

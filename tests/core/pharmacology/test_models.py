@@ -1,5 +1,6 @@
 """Models as files: complete, consistent, and refused when they are not."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,13 @@ from handrail.pharmacology import (
     Regimen,
     UnknownModel,
     concentrations,
+    for_patients,
     load,
     names,
 )
 from handrail.pharmacology.library import MODELS
 from handrail.pharmacology.model_file import read
-from tests.core.pharmacology.people import of_weight
+from tests.core.pharmacology.people import of_weight, usual
 
 KAMP = (MODELS / "kamp_2020.toml").read_text("utf-8")
 
@@ -38,10 +40,15 @@ doi = "10.0000/none"
 read_in = "this test"
 not_verified = []
 
+[use]
+for = "patients"
+
 [valid]
 age_years = [18, 90]
 weight_kg = [40, 150]
 basis = "this test"
+
+[variability]
 
 [parameters]
 drug_volume = { value = 20, unit = "L", scaling = "none" }
@@ -100,13 +107,98 @@ class TestTheFiles:
 
     def test_are_found_by_name(self) -> None:
         """An unknown name is answered with the known ones."""
-        with pytest.raises(UnknownModel, match=r"There is no model 'kamp'. Known: domino_1982, kamp_2020."):
+        with pytest.raises(UnknownModel, match=r"There is no model 'kamp'. Known: clements_1981, domino_1982, "):
             load("kamp")
 
     def test_cannot_be_reached_by_a_path(self) -> None:
         """A name is looked up, never opened."""
         with pytest.raises(UnknownModel):
             load("../models/kamp_2020")
+
+    def test_say_who_may_be_forecast_with_them(self) -> None:
+        """Models of children and of intensive care speak about no patient of ours, and say why."""
+        assert for_patients() == ("clements_1981", "domino_1982", "kamp_2020", "perez_ruixo_2021", "simons_2022")
+        others = [load(name).use for name in names() if name not in for_patients()]
+        assert all(use.reason for use in others)
+
+    @pytest.mark.parametrize("name", names())
+    def test_say_of_each_variability_whether_somebody_published_it(self, name: str) -> None:
+        """What is borrowed says from where."""
+        for each in load(name).variability:
+            assert each.origin == "published" or re.search("borrowed|placeholder|none is published", each.because)
+
+    def test_carry_the_published_variability(self) -> None:
+        """Omega squared of Simons, coefficients of variation of Perez-Ruixo; one of them is a placeholder."""
+        simons = {each.parameter: each.omega for each in load("simons_2022").variability if each.origin == "published"}
+        assert simons["clearance"] ** 2 == pytest.approx(0.029)
+        assert simons["hydroxynorketamine_volume"] ** 2 == pytest.approx(1.22)
+        assert len(simons) == 8
+        perez = {each.parameter: each for each in load("perez_ruixo_2021").variability}
+        assert np.sqrt(np.expm1(perez["elimination"].omega ** 2)) == pytest.approx(1.20)
+        assert perez["formation"].origin == "assumed"
+
+
+class TestACrowd:
+    """People drawn from what a model says of the variability between them."""
+
+    @pytest.mark.parametrize("name", names())
+    def test_has_the_typical_person_in_its_middle(self, name: str) -> None:
+        """Medians as published, logarithms as wide as the file says, and what does not vary the same for all."""
+        model = load(name)
+        typical = model.values(of_weight(70))
+        people = model.sample(of_weight(70), np.random.default_rng(1), 20_000)
+        omegas = {each.parameter: each.omega for each in model.variability}
+        assert set(people) == set(typical)
+        for parameter, values in people.items():
+            logarithms = np.log(values / typical[parameter])
+            assert np.median(logarithms) == pytest.approx(0, abs=0.03)
+            assert logarithms.std() == pytest.approx(omegas.get(parameter, 0), rel=0.03, abs=1e-12)
+
+    @pytest.mark.parametrize("name", names())
+    def test_has_the_same_people_for_the_same_numbers(self, name: str) -> None:
+        """Drawing again from the same seed, or handing in the numbers."""
+        model = load(name)
+        drawn = model.sample(of_weight(70), np.random.default_rng(5), 7)
+        normals = np.random.default_rng(5).standard_normal((7, len(model.varying)))
+        again = model.varied(of_weight(70), normals)
+        assert {name: values.tolist() for name, values in drawn.items()} == {
+            name: values.tolist() for name, values in again.items()
+        }
+
+    def test_needs_a_number_for_everything_that_varies(self) -> None:
+        """Too few columns would leave somebody without a clearance."""
+        with pytest.raises(ValueError, match=r"normals must have the shape \(people, 5 or more\)"):
+            load("kamp_2020").varied(of_weight(70), np.zeros((3, 4)))
+
+
+class TestTheDrugAlone:
+    """A model without its metabolites."""
+
+    @pytest.mark.parametrize("name", names())
+    def test_has_the_same_plasma_and_effect_site(self, name: str) -> None:
+        """What has gone to a metabolite never comes back."""
+        model = load(name)
+        values = model.values(of_weight(70))
+        at_min = [0.1, 40.0, 300.0, 5000.0]
+        whole, alone = (
+            concentrations(system=system, regimen=usual(), at_min=at_min)
+            for system in (model.system(values), model.parent_system(values))
+        )
+        np.testing.assert_allclose(alone.plasma_ng_per_ml, whole.plasma_ng_per_ml, rtol=1e-11)
+        np.testing.assert_allclose(alone.effect_site_ng_per_ml, whole.effect_site_ng_per_ml, rtol=1e-11)
+        assert alone.metabolites_ng_per_ml == {}
+
+    def test_may_have_another_effect_site_for_each_person(self) -> None:
+        """Each effect has its own delay, and each person theirs; plasma does not feel it."""
+        model = load("simons_2022")
+        values = model.sample(of_weight(70), np.random.default_rng(2), 3)
+        rates = np.array([0.05, 0.114, 0.5])
+        system = model.parent_system(values, effect_site_rate_per_min=rates)
+        curves = concentrations(system=system, regimen=usual(), at_min=[5.0])
+        np.testing.assert_array_equal(-system.rates_per_min[:, -1, -1], rates)
+        own = concentrations(system=model.parent_system(values), regimen=usual(), at_min=[5.0])
+        np.testing.assert_allclose(curves.plasma_ng_per_ml, own.plasma_ng_per_ml, rtol=1e-14)
+        assert curves.effect_site_ng_per_ml[0, 0] < curves.effect_site_ng_per_ml[2, 0]
 
 
 class TestTheRange:
@@ -125,6 +217,11 @@ class TestTheRange:
         person = Covariates(age_years=age_years, sex="male", weight_kg=weight_kg)
         with pytest.raises(OutOfRange, match=f"kamp_2020 is not meant for {words}.*allow_out_of_range"):
             load("kamp_2020").for_person(person)
+
+    def test_holds_no_clinic_where_the_model_is_of_intensive_care(self) -> None:
+        """Whoever it is, unless it is asked for."""
+        with pytest.raises(OutOfRange, match="hijazi_2003 is not meant for anybody who comes to a clinic"):
+            load("hijazi_2003").for_person(of_weight(70))
 
     def test_may_be_left_knowingly(self) -> None:
         """Whoever asks for it sees what the equations say."""
@@ -193,10 +290,37 @@ class TestAnIncompleteFile:
             ('between = ["central", "slow"]', 'between = ["slow", "slow"]', "slow flows into itself"),
             ('to = "out"\nclearance = "clearance"', 'to = "out"', "flows item 1: give either rate or clearance"),
             ('name = "slow"', 'name = "fast"', "the name 'fast' is taken already"),
+            ("[source]", '[[metabolites]]\nname = "nor"\ncompartment = "slow"\n[source]', "give either mass_ratio or"),
             ('name = "fast"\nvolume = "fast_volume"', 'name = "fast"', "fast needs a volume"),
             ('[plasma]\ncompartment = "central"', "", "plasma is missing"),
-            ('origin = "assumed"', 'origin = "guessed"', "effect_site: origin must be one of published, assumed"),
+            (
+                'origin = "assumed"\nbecause = "SimTIVA',
+                'origin = "guessed"\nbecause = "SimTIVA',
+                "effect_site: origin must be one of published, assumed",
+            ),
             ("schema = 1", "schema = ", "kamp_2020.toml: Invalid value"),
+            ('for = "patients"', 'for = "anybody"', "use: for must be one of patients, simulate_only"),
+            ('for = "patients"', 'for = "simulate_only"', "use: reason is missing"),
+            ('for = "patients"', 'for = "patients"\nreason = "none"', "use: a model for patients has no reason"),
+            ("omega_squared = 0.029", "omega_squared = 0", "variability.clearance: the variability must be above 0"),
+            ("omega_squared = 0.029", "", "variability.clearance: give either omega_squared or cv_percent"),
+            ("[variability.clearance]", "[variability.mood]", "variability: 'mood' is not known here"),
+            ('scaling = "none"\n', 'scaling = "none"\nsteps = 2\n', "a mean time in min and the number of its steps"),
+            (
+                'unit = "1/min"\nscaling = "none"',
+                'unit = "min"\nscaling = "none"\nsteps = 0.5',
+                "steps must be a whole",
+            ),
+            (
+                'form = "plus_logarithm"',
+                'form = "plus_logarithm", beyond = 60',
+                "beyond belongs to plus_per_unit_beyond",
+            ),
+            (
+                'clearance = "clearance"',
+                'clearance = "clearance"\nfraction = 1.5',
+                "fraction must be above 0 and at most 1",
+            ),
             ("[source]", "[souce]", "'souce' is not known here. Give source instead"),
         ],
     )

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from handrail.pharmacology import load, names
+
 COMMAND = str(Path(sys.executable).with_name("handrail"))
 CASE: dict[str, Any] = {
     "model": "kamp_2020",
@@ -99,9 +101,34 @@ class TestACase:
         assert "allow_out_of_range" in refused["error"]
         assert len(allowed["plasma_ng_per_ml"]) == 4
 
+    def test_has_the_metabolites_that_its_model_has(self) -> None:
+        """Every model by its name, those for looking only when that is asked for; a metabolite that it has not is absent."""
+        models = [load(name) for name in names()]
+        done = simulate(*(changed(model=model.name, allow_out_of_range=not model.for_patients) for model in models))
+        assert done.returncode == 0
+        found = {
+            model.name: set(answer["metabolites_ng_per_ml"])
+            for model, answer in zip(models, answers(done), strict=True)
+        }
+        assert {name: metabolites for name, metabolites in found.items() if metabolites} == {
+            "simons_2022": {"norketamine", "hydroxynorketamine"},
+            "perez_ruixo_2021": {"norketamine"},
+        }
+
+    def test_may_be_about_a_child(self) -> None:
+        """A model made of children answers for one without more ado."""
+        child = changed(model="herd_2007", age_years=9, weight_kg=30)
+        assert len(answers(simulate(child))[0]["plasma_ng_per_ml"]) == 4
+
+    def test_tells_people_apart_where_the_model_does(self) -> None:
+        """Asian people lose less of the metabolite in perez_ruixo_2021, and old people have less flow through the liver."""
+        cases = [changed(model="perez_ruixo_2021", **who) for who in ({}, {"asian": True}, {"age_years": 80})]
+        usual, asian, old = (answer["metabolites_ng_per_ml"]["norketamine"][-1] for answer in answers(simulate(*cases)))
+        assert old < usual < asian
+
 
 BAD_CASES: list[tuple[str | dict[str, Any], str]] = [
-    (changed(model="kamp"), "There is no model 'kamp'. Known: domino_1982, kamp_2020."),
+    (changed(model="kamp"), "There is no model 'kamp'. Known: clements_1981, domino_1982, herd_2007, hijazi_2003, "),
     (changed(model=1), "model must be a text, not 1"),
     (without("weight_kg"), "weight_kg is missing"),
     (without("regimen"), "regimen is missing"),
@@ -113,6 +140,12 @@ BAD_CASES: list[tuple[str | dict[str, Any], str]] = [
     (changed(weight_kg=0), "weight_kg must be a number above 0"),
     (changed(weight_kg=20), "not meant for a weight of 20 kg (its range is 40 to 150 kg)"),
     (changed(age_years=12), "not meant for an age of 12 years"),
+    (
+        changed(model="hijazi_2003"),
+        "hijazi_2003 is not meant for anybody who comes to a clinic (made of people in intensive",
+    ),
+    (changed(model="herd_2007"), "herd_2007 is not meant for an age of 40 years"),
+    (changed(model="hornik_2018"), "hornik_2018 is not meant for an age of 40 years"),
     (changed(sex="x"), "sex must be one of female, male"),
     (changed(asian="no"), "asian must be true or false, not the text 'no'"),
     (changed(allow_out_of_range=1), "allow_out_of_range must be true or false, not 1"),

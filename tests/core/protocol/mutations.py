@@ -119,9 +119,9 @@ WRONG_UNIT = [
     ),
     (
         "alarms.toml",
-        'value = 30\nunit = "s"',
-        'value = -30\nunit = "s"',
-        "escalates_after: -30 s is less than nothing; write a length of 0 or more",
+        'value = 120\nunit = "s"',
+        'value = -120\nunit = "s"',
+        "sound_pause_longest: -120 s is less than nothing; write a length of 0 or more",
     ),
 ]
 CONTRADICTORY = [

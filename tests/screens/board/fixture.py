@@ -21,6 +21,11 @@ NOW = datetime(2026, 11, 20, 13, 30, 24, tzinfo=UTC)
 """Friday, half past two in Berlin."""
 
 
+CONTINUOUS_AGES = {"ageing_s": 5.0, "stale_s": 15.0, "lost_s": 30.0}
+CUFF_AGES = {"ageing_s": 900.0, "stale_s": 1200.0, "lost_s": 1800.0}
+"""After how many seconds a value ages, is stale and is lost, as the view tells it with each value."""
+
+
 def after(minutes: float | None) -> str | None:
     """A moment so many minutes from now, as the log writes it."""
     return None if minutes is None else written_time(NOW + timedelta(minutes=minutes))
@@ -256,7 +261,13 @@ def infusion(started: float, end: float | None) -> View:
 
 def segment(start: float, end: float | None, rate: str) -> View:
     """A stretch at one rate."""
-    return {"from": after(start), "to": after(end), "ml_per_h": rate, "mg_per_h": "52.48", "by": "Mara Lind"}
+    return {
+        "from": after(start),
+        "to": after(end),
+        "ml_per_h": rate,
+        "mg_per_h": f"{float(rate) * 0.34757:.2f}",
+        "by": "Mara Lind",
+    }
 
 
 def numerics(cuff: tuple[str, str, float] | None, next_cuff: float | None, values: tuple[str, str, str]) -> View:
@@ -268,12 +279,14 @@ def numerics(cuff: tuple[str, str, float] | None, next_cuff: float | None, value
         "mean": None,
         "at": after(measured),
         "status": "fresh" if cuff else "never",
+        "ages": CUFF_AGES,
     }
     continuous = {
         channel: {
             "value": value or None,
             "at": after(-1 / 60) if value else None,
             "status": "fresh" if value else "never",
+            "ages": CONTINUOUS_AGES,
         }
         for channel, value in zip(("spo2", "hr", "resp"), values, strict=True)
     }

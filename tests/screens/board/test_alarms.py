@@ -160,7 +160,7 @@ class TestABoardThatIsNotLive:
             server.stop()
             expect(page.locator("#live")).to_contain_text("no connection to the server", timeout=COMES_MS)
             expect(page.locator("#live")).to_contain_text("Last news 14:30:24. Watch the bedside monitors.")
-            assert page.locator(".value b").all_inner_texts() == ["– –"] * 28
+            assert page.locator(".value b").all_inner_texts() == ["- - -"] * 28
             expect(page.locator("#pulse")).to_have_text("")
             server.start()
             live(page)

@@ -58,7 +58,7 @@ class TestARow:
         """The last number is not shown as if it were now's."""
         with served(Clinic("eight"), monkeypatch) as server, open_board(browser, server, world) as page:
             saturation = row(page, 4).locator(".value.spo2")
-            expect(saturation).to_have_text(re.compile(r"SpO₂\s+– –\s+18 s"))
+            expect(saturation).to_have_text(re.compile(r"SpO₂\s+- - -\s+18 s"))
             expect(saturation).to_have_attribute("data-status", "stale")
 
     def test_says_that_breathing_is_not_monitored(

@@ -292,6 +292,62 @@ def _long_names(page: Page) -> None:
     page.view["numerics"]["hr"].update(value="131", alarm="low")
 
 
+LONG_DO = {
+    "en": (
+        "High in a second reading. Tell the physician, calm the patient, cuff every 5 minutes. Slow if it is rising or "
+        "there are symptoms. Headache, blurred sight, chest pain, weakness or hard breathing: stop, emergency."
+    ),
+    "es": (
+        "Alta en una segunda medición. Avise al médico, calme al paciente, manguito cada 5 minutos. Reduzca si sube o hay "
+        "síntomas. Cefalea, visión borrosa, dolor torácico, debilidad o dificultad para respirar: detenga, emergencia."
+    ),
+}
+"""The longest instruction that the protocol has."""
+
+
+def _long_do(page: Page) -> None:
+    page.view["alarms"] = [alarm(do=LONG_DO, value="186/115", latest="191/116", limit="180/110")]
+
+
+def _pump_differs(page: Page) -> None:
+    page.view["numerics"]["pump"].update(ml_per_h="113.2", alarm="medium")
+    page.view["numerics"]["nibp"]["alarm"] = None
+    page.view["alarms"] = [
+        alarm(
+            condition="pump_differs",
+            channel="pump_rate",
+            kind="technical",
+            value="113.2",
+            limit="151",
+            rates={"pump": "113.2", "charted": "151"},
+            do={
+                "en": "Look at the pump. Set it to the charted rate, or chart what it runs at.",
+                "es": "Mire la bomba. Póngala al ritmo registrado, o registre el ritmo al que va.",
+            },
+        )
+    ]
+
+
+def _two_bags(page: Page) -> None:
+    """The second bag is twice as strong: half the flow is the same drug."""
+    _quiet(page)
+    page.view["infusion"].update(
+        rate_ml_per_h="75.5",
+        rate_mg_per_h="52.48",
+        segments=[segment(0, 8, "151", "52.48"), segment(9, None, "75.5", "52.48")],
+    )
+    page.view["numerics"]["pump"]["ml_per_h"] = "75.5"
+    page.view["bag"]["concentration_mg_per_ml"] = "0.69511"
+
+
+def _fine_dose(page: Page) -> None:
+    """An order of 35.65 mg, written to the hundredth."""
+    page.view["order"] = {**page.view["order"], "dose_mg": "35.65", "dose_decimals": 2}
+    page.view["infusion"].update(given_mg="21.34", remaining_mg="14.31")
+    for option in page.view["choices"]:
+        option["given_mg"] = "21.34" if option["key"] == "stop" else "35.65"
+
+
 CHANGES: dict[str, Callable[[Page], None]] = {
     "quiet": _quiet,
     "high": _high,
@@ -308,6 +364,10 @@ CHANGES: dict[str, Callable[[Page], None]] = {
     "no_device": _no_device,
     "blind": _blind,
     "long_names": _long_names,
+    "long_do": _long_do,
+    "pump_differs": _pump_differs,
+    "two_bags": _two_bags,
+    "fine_dose": _fine_dose,
 }
 
 

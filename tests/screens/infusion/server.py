@@ -16,11 +16,13 @@ from threading import Lock, Thread
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+from zoneinfo import ZoneInfo
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from handrail.web.infuse.still import Still
 from handrail.web.infuse.words import words
 from tests.screens.infusion.forecasting import forecast_json
 from tests.screens.infusion.visit import NOW, SESSION, Json, Page, at
@@ -83,12 +85,14 @@ class Server(ThreadingHTTPServer):
     def rendered(self) -> str:
         """The page as the view renders it."""
         with translation.override(self.language):
+            catalogue = words()
             context = {
                 "view": self.page.view,
+                "still": Still(self.page.view, catalogue, ZoneInfo(self.page.config["time_zone"])).shown(),
                 "trends": self.page.trends,
                 "entries": self.page.entries,
                 "config": {**self.page.config, "language": self.language},
-                "words": words(),
+                "words": catalogue,
                 "form_key": secrets.token_urlsafe(12),
                 "shell": SHELL,
                 "demo": self.page.view["demo"],

@@ -50,6 +50,7 @@ def medium() -> Page:
 RUTH = {"name": "Ruth Amsel", "age_years": 47, "weight_kg": "70", "infusion_number": 3, "planned_infusions": 6}
 ORDER = {
     "dose_mg": "35",
+    "dose_decimals": 1,
     "dose_mg_per_kg": "0.5",
     "minutes": "40",
     "rate_ml_per_h": "151",
@@ -121,6 +122,7 @@ PRESSURE_ALARM: Json = {
     "value": "164/98",
     "latest": "164/98",
     "limit": "160/100",
+    "rates": None,
     "do": {
         "en": "Measure again in 2 minutes and tell the physician.",
         "es": "Repita la medición en 2 minutos y avise al médico.",

@@ -25,7 +25,8 @@ from handrail.clinic.models.places import Chair, Device
 class Visit(Model):
     """One visit of one patient. Its id is the id of the session's log; what happened stands there, not here.
 
-    The chair is the one that the patient sits in, from taking it until the visit is closed.
+    The chair is the one that the patient sits in, from taking it until the visit is closed. `booking_key` is that of the
+    press that booked it, so that the same press twice is one visit.
     """
 
     id = id_field("ses")
@@ -34,6 +35,7 @@ class Visit(Model):
     chair = ForeignKey(Chair, on_delete=PROTECT, null=True, blank=True, related_name="visits")
     infusion_number = PositiveSmallIntegerField()
     planned_start_at = DateTimeField()
+    booking_key = CharField(max_length=200, null=True, editable=False)  # noqa: DJ001  # none: booked before there were keys
     closed_at = DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -41,6 +43,7 @@ class Visit(Model):
         indexes = [Index(fields=["clinic", "closed_at"], name="visit_open_in_clinic")]
         constraints = [
             UniqueConstraint(fields=["id", "clinic"], name="visit_in_clinic"),
+            UniqueConstraint(fields=["patient", "booking_key"], name="visit_booked_once"),
             UniqueConstraint(
                 fields=["chair"],
                 condition=Q(closed_at__isnull=True),

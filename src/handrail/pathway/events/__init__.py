@@ -1,11 +1,13 @@
 """Every fact that can be recorded, a file a step. The log keeps them for ever; versions are read by upcasters."""
 
 from handrail.pathway.events.base import Event, Fact, Happened, Sealed
+from handrail.pathway.events.course import ResponseLearned
 from handrail.pathway.events.infuse import (
     CuffCharted,
     CuffSetAside,
-    EnteredInError,
     EventMarked,
+    ExperienceRated,
+    ForecastShown,
     InfusionCompleted,
     InfusionPaused,
     InfusionResumed,
@@ -18,6 +20,7 @@ from handrail.pathway.events.infuse import (
     RateChangeRefused,
     ReasonGiven,
     ResumeRefused,
+    Scale,
     StartRefused,
 )
 from handrail.pathway.events.monitor import (
@@ -41,9 +44,11 @@ from handrail.pathway.events.prepare import (
     DeviceKind,
     DeviceUnbound,
     InfusionOrdered,
+    LinePrimed,
     Method,
     OrderRefused,
     PatientSeated,
+    PrimedWith,
     WatcherNamed,
 )
 from handrail.pathway.events.recover import PatientLeft
@@ -68,10 +73,11 @@ __all__ = [
     "DeviceBound",
     "DeviceKind",
     "DeviceUnbound",
-    "EnteredInError",
     "Event",
     "EventMarked",
+    "ExperienceRated",
     "Fact",
+    "ForecastShown",
     "Happened",
     "InfusionCompleted",
     "InfusionOrdered",
@@ -80,6 +86,7 @@ __all__ = [
     "InfusionStarted",
     "InfusionStopped",
     "LateSamplesSealed",
+    "LinePrimed",
     "MarkDescribed",
     "Method",
     "MinuteSealed",
@@ -88,11 +95,14 @@ __all__ = [
     "PatientLeft",
     "PatientSeated",
     "PauseFor",
+    "PrimedWith",
     "Priority",
     "RateChangeRefused",
     "RateChanged",
     "ReasonGiven",
+    "ResponseLearned",
     "ResumeRefused",
+    "Scale",
     "Sealed",
     "StartRefused",
     "WatchInterrupted",

@@ -14,6 +14,7 @@ from handrail.units import (
     Minutes,
 )
 
+Scale = Literal["felt", "nausea"]
 PauseFor = Literal["distress", "high", "toilet", "vein", "vomiting", "pump", "other"]
 
 
@@ -147,8 +148,31 @@ class CuffSetAside(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EnteredInError(Event):
-    """An earlier fact was wrong; it stays in the log and no longer counts."""
+class ExperienceRated(Event):
+    """What the patient said when asked, 0 to 10: how far away it feels, or how sick."""
 
-    about: int
-    reason: str
+    scale: Scale
+    of_ten: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastShown(Event):
+    """What was forecast of going on as charted, so that a replay shows what was known then and the bands can be judged.
+
+    `bands` holds, by quantity, for each of `after_min` the 5th, 25th, 50th, 75th and 95th of a hundred twins, in ng/mL,
+    0 to 10, mmHg or beats a minute; `highest_systolic` and the times the 5th, 50th and 95th, None for later than was
+    looked. `data` is the digest of the models' and effects' files, `readings` how many readings the twins agree with.
+    """
+
+    plan: str
+    models: tuple[str, ...]
+    data: str
+    twins: int
+    readings: int
+    after_min: tuple[int, ...]
+    bands: dict[str, tuple[tuple[str, ...], ...]]
+    highest_systolic: tuple[str, ...]
+    severe_per_100: int
+    talking_min: tuple[int | None, ...]
+    standing_min: tuple[int | None, ...]
+    leaving_min: tuple[int | None, ...]

@@ -18,6 +18,7 @@ from handrail.units import (
 
 Method = Literal["add", "replace"]
 DeviceKind = Literal["monitor", "pump"]
+PrimedWith = Literal["drug", "saline"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,14 @@ class BagCheckDiffered(Event):
     drawn: Millilitres
     rate: MillilitresPerHour
     because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinePrimed(Event):
+    """What the line was filled with before the start; from saline the drug arrives late. No volume: as the protocol says."""
+
+    primed_with: PrimedWith
+    volume: Millilitres | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """How each fact changes what is so about a visit. Facts are never refused here: what happened, happened."""
 
 from dataclasses import replace
+from decimal import Decimal
 from functools import singledispatch
 
 from handrail.pathway.events import (
@@ -17,10 +18,11 @@ from handrail.pathway.events import (
     CuffSetAside,
     DeviceBound,
     DeviceUnbound,
-    EnteredInError,
     Event,
     EventMarked,
+    ExperienceRated,
     Fact,
+    ForecastShown,
     InfusionCompleted,
     InfusionOrdered,
     InfusionPaused,
@@ -28,6 +30,7 @@ from handrail.pathway.events import (
     InfusionStarted,
     InfusionStopped,
     LateSamplesSealed,
+    LinePrimed,
     MarkDescribed,
     MinuteSealed,
     OrderAmended,
@@ -38,7 +41,21 @@ from handrail.pathway.events import (
     WatcherNamed,
     WatchInterrupted,
 )
-from handrail.pathway.session.state import Alarm, Binding, Blind, Cuff, Deed, Mark, Pause, Phase, Segment, Session
+from handrail.pathway.session.state import (
+    Alarm,
+    Binding,
+    Blind,
+    Cuff,
+    Deed,
+    Foretold,
+    HeartRate,
+    Mark,
+    Pause,
+    Phase,
+    Rating,
+    Segment,
+    Session,
+)
 from handrail.units import MilligramsPerHour, MillilitresPerHour
 
 
@@ -241,15 +258,6 @@ def _cuff_set_aside(event: CuffSetAside, session: Session, fact: Fact) -> Sessio
 
 
 @_apply.register
-def _in_error(event: EnteredInError, session: Session, fact: Fact) -> Session:
-    return replace(
-        session,
-        cuffs=tuple(replace(cuff, set_aside=True) if cuff.seq == event.about else cuff for cuff in session.cuffs),
-        marks=tuple(mark for mark in session.marks if mark.seq != event.about),
-    )
-
-
-@_apply.register
 def _alarm_raised(event: AlarmRaised, session: Session, fact: Fact) -> Session:
     others = tuple(alarm for alarm in session.alarms if alarm.condition != event.condition)
     alarm = Alarm(
@@ -334,9 +342,34 @@ def _sealed(event: MinuteSealed | LateSamplesSealed, session: Session, fact: Fac
         session,
         sealed_minute_at=max(event.minute_at, last) if last else event.minute_at,
         sealed_through=max(session.sealed_through, event.through_cursor),
+        heart_rates=_with_heart_rate(session.heart_rates, event),
     )
+
+
+def _with_heart_rate(known: tuple[HeartRate, ...], event: MinuteSealed | LateSamplesSealed) -> tuple[HeartRate, ...]:
+    """The minute's last heart rate, where its seal has one and the minute had none."""
+    last = event.summary.get("hr", {}).get("last")
+    if last is None or any(one.at == event.minute_at for one in known):
+        return known
+    return (*known, HeartRate(event.minute_at, Decimal(last)))
 
 
 @_apply.register
 def _left(event: PatientLeft, session: Session, fact: Fact) -> Session:
     return replace(session, phase=Phase.LEFT, left_at=fact.occurred_at, bindings=(), alarms=())
+
+
+@_apply.register
+def _primed(event: LinePrimed, session: Session, fact: Fact) -> Session:
+    return replace(session, primed=event)
+
+
+@_apply.register
+def _rated(event: ExperienceRated, session: Session, fact: Fact) -> Session:
+    rating = Rating(fact.seq, fact.occurred_at, event.scale, event.of_ten)
+    return replace(session, ratings=(*session.ratings, rating))
+
+
+@_apply.register
+def _foretold(event: ForecastShown, session: Session, fact: Fact) -> Session:
+    return replace(session, foretold=(*session.foretold, Foretold(fact.occurred_at, event)))

@@ -11,8 +11,11 @@ from handrail.pathway.events import (
     AlarmKind,
     BagPrepared,
     DeviceKind,
+    ForecastShown,
     InfusionOrdered,
+    LinePrimed,
     Priority,
+    Scale,
     Sealed,
 )
 from handrail.units import Milligrams, MilligramsPerHour, MillilitresPerHour, MillimetresOfMercury, Minutes
@@ -108,6 +111,32 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Rating:
+    """What the patient said when asked, 0 to 10."""
+
+    seq: int
+    at: datetime
+    scale: Scale
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeartRate:
+    """The heart rate at the end of a minute that was sealed."""
+
+    at: datetime
+    per_min: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """A forecast that was shown, and when."""
+
+    at: datetime
+    shown: ForecastShown
+
+
+@dataclass(frozen=True, slots=True)
 class Deed:
     """Something a person did to the drip, kept so that a stale page can be told what had changed."""
 
@@ -151,6 +180,7 @@ class Session:
     bag: BagPrepared | None = None
     bag_by: str | None = None
     bag_checked_by: str | None = None
+    primed: LinePrimed | None = None
     chair: str | None = None
     watcher: str | None = None
     ordered_at: datetime | None = None
@@ -168,6 +198,9 @@ class Session:
     alarms: tuple[Alarm, ...] = ()
     told: Mapping[str, datetime] = field(default_factory=dict)
     cuffs: tuple[Cuff, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    heart_rates: tuple[HeartRate, ...] = ()
+    foretold: tuple[Foretold, ...] = ()
     marks: tuple[Mark, ...] = ()
     deeds: tuple[Deed, ...] = ()
     blind: tuple[Blind, ...] = ()

@@ -24,7 +24,7 @@ BESIDE_NOW = 7
 FAR = 65
 """Percent of the axis from which a name has no room to its right, where the axis ends with the screen."""
 
-ABOVE_AND_BELOW = (-4, 15)
+ABOVE_AND_BELOW = (-8, 15)
 """Names of those who come stand by turns over and under the line, so that two who come close together can be read."""
 
 MIDDLE = "42%"
@@ -112,7 +112,7 @@ def _way(times: dict[str, datetime | None], now: datetime) -> Iterator[Shape]:
 
 
 def _bars(view: View, now: datetime) -> Iterator[Shape]:
-    """Each stretch at one rate; the height is its share of the highest."""
+    """Each stretch at one rate; the height is its drug in mg/h as a share of the most, the same from every bag."""
     segments = view["infusion"]["segments"] if view["infusion"] else []
     for part in segments:
         end = read_time(part["to"]) if part["to"] else now
@@ -143,8 +143,8 @@ def _ahead(view: View, times: dict[str, datetime | None], now: datetime, written
 
 
 def _height(part: View, segments: list[View]) -> float:
-    highest = max(float(one["ml_per_h"]) for one in segments)
-    return round(BAR * float(part["ml_per_h"]) / highest, 1) if highest else 0.0
+    highest = max(float(one["mg_per_h"]) for one in segments)
+    return round(BAR * float(part["mg_per_h"]) / highest, 1) if highest else 0.0
 
 
 def _upright(kind: str, at: float) -> Shape:

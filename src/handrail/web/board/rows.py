@@ -19,8 +19,11 @@ STARS = {"high": "***", "medium": "**", "low": "*"}
 CONTINUOUS = ("spo2", "hr", "resp")
 BEFORE_START = ("ordered", "prepared", "ready", "empty")
 READABLE = ("fresh", "ageing")
-LONG_TITLE, VERY_LONG_TITLE = 26, 32
+LONG_TITLE, VERY_LONG_TITLE, LONG_NAME = 26, 32, 20
 """Letters from which a name is written smaller, or on two lines, so that it is not cut."""
+
+DASHES = "- - -"
+"""What stands where a value may not be read any more; on the infusion's screen too."""
 
 MINUTE_S, HOUR_S = 60, 3600
 
@@ -44,6 +47,7 @@ class Rows:
             "url": view["url"],
             "state": _state(alarm),
             "who": view["patient"]["name"],
+            "long_name": len(view["patient"]["name"]) > LONG_NAME,
             "phase": self._phase(view),
             **self._minutes(view),
             **(self._alarm(alarm, view["alarms"][1:]) if alarm else self._next(view)),
@@ -195,7 +199,7 @@ class Rows:
         return {
             "channel": channel,
             "label": self._say(f"value.{channel}"),
-            "text": text if readable else self._say("value.none"),
+            "text": text if readable else DASHES,
             "status": numeric["status"],
             "age": age if always or numeric["status"] != "fresh" else "",
         }
@@ -217,7 +221,9 @@ def worst(view: View) -> View | None:
 
 
 def condition_words(catalogue: Words, alarm: View) -> str:
-    """The protocol's name for what is wrong; "silent:spo2" is its rule "silent" on that signal."""
+    """The protocol's name for what is wrong, or both rates where pump and chart differ; "silent:spo2" is its rule "silent" on that signal."""
+    if alarm.get("rates"):
+        return say(catalogue, "alarm.pump_differs", **alarm["rates"])
     rule, _, of = alarm["condition"].partition(":")
     name = catalogue.get(f"condition.{rule}")
     if name is None:

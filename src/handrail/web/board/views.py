@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from handrail.care import rules
 from handrail.clinic.models import Clinic
 from handrail.clinic.roles import STAFF
 from handrail.pathway.events.codec import read_time
@@ -78,6 +79,7 @@ def _config(clinic: Clinic) -> dict[str, Any]:
         "time_zone": clinic.timezone,
         "language": get_language(),
         "silent_after_s": SILENT_AFTER_S,
+        "alarm_sounds": rules.alarm_sounds(),
     }
 
 

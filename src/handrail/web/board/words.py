@@ -6,7 +6,7 @@ from handrail.web.infuse import words as infuse
 
 Words = dict[str, str]
 
-SHARED = ("condition.", "channel.", "alarm.of_channel")
+SHARED = ("condition.", "channel.", "alarm.of_channel", "alarm.pump_differs", "sound.off", "sound.untouched")
 """What the infusion's screen calls its conditions and signals, the board calls them too."""
 
 
@@ -95,7 +95,6 @@ def _next() -> Words:
 
 def _values() -> Words:
     return {
-        "value.none": _("– –"),
         "value.nibp": _("BP"),
         "value.spo2": _("SpO₂"),
         "value.hr": _("HR"),
@@ -120,6 +119,7 @@ def _alarms() -> Words:
         "alarm.more": _("+{number} more"),
         "alarm.more_unseen": _("+{number} not seen"),
         "somebody": _("Somebody"),
+        "sound.on_urgent": _("Sound on for urgent alarms"),
     }
 
 
@@ -131,7 +131,7 @@ def _rail() -> Words:
 
 def _stream() -> Words:
     return {
-        "live.still": _("As of {time}. This page stands still until it is connected."),
+        "live.still": _("As of {time}. This page stands still and makes no sound until it is connected."),
         "live.live": _("Live"),
         "live.connecting": _("Connecting"),
         "live.silent": _("Not live for {length}: the server is silent."),

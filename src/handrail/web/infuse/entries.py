@@ -37,7 +37,7 @@ def latest(visit: Visit) -> list[Entry]:
 def every(visit: Visit) -> list[Entry]:
     """Every event, newest first."""
     recorded = log.after(visit.pk, 0)
-    covered = not log.state(visit.pk)[1].bag_agreed
+    session = log.state(visit.pk)[1]
     names = _names(one.actor for one in recorded)
     zone = ZoneInfo(visit.clinic.timezone)
     entries = []
@@ -53,7 +53,7 @@ def every(visit: Visit) -> list[Entry]:
                 occurred_at=one.occurred_at,
                 kind=one.kind,
                 by=names.get(one.actor, _("Handrail")),
-                words=in_words(fact.event, said, covered=covered),
+                words=in_words(fact.event, said, covered=not session.bag_agreed, order=session.order),
             )
         )
     return entries

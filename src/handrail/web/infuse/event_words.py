@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from handrail.pathway import events as e
-from handrail.web.infuse.names import condition_name, mark_name, reason_name
+from handrail.web.infuse.doses import shown_dose
+from handrail.web.infuse.names import condition_name, is_pump_against_chart, mark_name, reason_name
 
 STARS: Final = {"low": "*", "medium": "**", "high": "***"}
 
@@ -59,13 +60,34 @@ COVERED: Final = {
 """While a second person has yet to work a bag out alone, its figures are covered here too."""
 
 
-def in_words(event: e.Event, said: str | None = None, *, covered: bool = False) -> str:
-    """The line; `said` are the opened words of an event that holds any, `covered` keeps a bag's figures back."""
+DIFFERS: Final = {
+    "AlarmRaised": gettext_noop("%(stars)s Pump says %(value)s mL/h, charted %(limit)s mL/h"),
+    "AlarmWorsened": gettext_noop("%(stars)s Pump says %(value)s mL/h, charted %(limit)s mL/h"),
+}
+"""Where pump and chart differ, both rates are told."""
+
+
+def in_words(
+    event: e.Event, said: str | None = None, *, covered: bool = False, order: e.InfusionOrdered | None = None
+) -> str:
+    """The line; `said` are the opened words of an event that holds any, `covered` keeps a bag's figures back.
+
+    `order` says how finely doses are read.
+    """
     if covered and event.kind() in COVERED:
         return _(COVERED[event.kind()])
     name, more = _more(event, said)
+    known = as_read(event, order)
+    lines = DIFFERS if name in DIFFERS and known["limit"] and is_pump_against_chart(known["condition"]) else LINES
+    return _(lines[name]) % {**known, **more}
+
+
+def as_read(event: e.Event, order: e.InfusionOrdered | None) -> dict[str, Any]:
+    """An event's fields, what was given as finely as a dose is read."""
     known = {field.name: getattr(event, field.name) for field in fields(event)}
-    return _(LINES[name]) % {**known, **more}
+    if isinstance(event, e.InfusionStopped | e.InfusionCompleted):
+        known["given"] = shown_dose(event.given, order)
+    return known
 
 
 def _more(event: e.Event, said: str | None) -> tuple[str, dict[str, Any]]:

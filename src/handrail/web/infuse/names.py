@@ -6,6 +6,7 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from handrail.care import rules
+from handrail.protocol.rules import PumpDiffersWatch
 
 MARKS: Final = {
     "comfort": gettext_noop("Comfort"),
@@ -37,6 +38,12 @@ def mark_name(mark: str) -> str:
 def reason_name(reason: str) -> str:
     """What a reason is called."""
     return _(REASONS.get(reason, reason))
+
+
+def is_pump_against_chart(condition: str) -> bool:
+    """Whether a condition is about the pump's rate against the charted one: then both rates are told."""
+    rule = rules.protocol().alarms.rule(condition)
+    return rule is not None and isinstance(rule.watch, PumpDiffersWatch)
 
 
 def condition_name(condition: str) -> str:

@@ -11,23 +11,11 @@ from handrail.pathway.infuse.charting import latest_cuff
 from handrail.pathway.infuse.signals import CHANNELS, Sample
 from handrail.pathway.infuse.trends import LATE_PARTS, LATE_TIMES, freshness
 from handrail.pathway.infuse.trends import gaps as found_gaps
-from handrail.pathway.session import Cuff, Session
-from handrail.units import Milligrams, MilligramsPerHour
+from handrail.pathway.session import Alarm, Cuff, Session
+from handrail.web.infuse.names import is_pump_against_chart
 
 LANES = ("hr", "spo2", "resp")
 URGENCY = {None: 0, "low": 1, "medium": 2, "high": 3}
-DOSE_STEP = Milligrams("0.1")  # as finely as a dose is read
-DRUG_RATE_STEP = MilligramsPerHour("0.01")
-
-
-def shown_dose(dose: Milligrams) -> Milligrams:
-    """A dose as finely as it is read."""
-    return dose.rounded(DOSE_STEP)
-
-
-def shown_drug_rate(rate: MilligramsPerHour) -> MilligramsPerHour:
-    """A rate of drug as finely as it is read."""
-    return rate.rounded(DRUG_RATE_STEP)
 
 
 def figures(session: Session, readings: Readings, now: datetime) -> dict[str, Any]:
@@ -122,6 +110,17 @@ def latest(session: Session, readings: Readings, channel: str) -> str | None:
         return f"{cuff.systolic.written}/{cuff.diastolic.written}" if cuff else None
     sample = readings.latest_value.get(channel)
     return str(sample.value) if sample else None
+
+
+def pump_and_chart(session: Session, readings: Readings, alarm: Alarm) -> dict[str, str] | None:
+    """The two rates of an alarm that pump and chart differ, in mL/h: as they are now, or as they differed when it was told."""
+    if not is_pump_against_chart(alarm.condition):
+        return None
+    reported, running = latest(session, readings, alarm.channel), session.running
+    charted = running.rate.written if running else "0"
+    if reported is None or reported == charted:
+        return {"pump": alarm.value, "charted": alarm.limit or charted}
+    return {"pump": reported, "charted": charted}
 
 
 def _reading(cuff: Cuff | None) -> dict[str, str] | None:

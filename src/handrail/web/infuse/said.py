@@ -1,7 +1,6 @@
 """What came of a deed, in the words of the person who did it."""
 
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -11,8 +10,9 @@ from django.utils.translation import gettext_noop
 
 from handrail.care.deed import Done
 from handrail.clinic.models import Person
-from handrail.pathway.events import Event, RateChanged
+from handrail.pathway.events import Event, InfusionOrdered, RateChanged
 from handrail.pathway.session import Deed
+from handrail.web.infuse.event_words import as_read
 
 REFUSALS: Final = {
     "not_running": gettext_noop("Nothing runs now, so there is no rate to change. Resume first, if it should run."),
@@ -48,7 +48,7 @@ def sentence(done: Done, zone: ZoneInfo) -> str:
         return refusal(done.refused)
     if not done.events:
         return _("It was so already. Nothing was changed.")
-    return _of(done.events[-1], _clock(done.at, zone))
+    return _of(done.events[-1], _clock(done.at, zone), done.session.order)
 
 
 SENTENCES: Final = {
@@ -67,10 +67,10 @@ SENTENCES: Final = {
 WRITTEN: Final = gettext_noop("Written down at %(clock)s.")
 
 
-def _of(event: Event, clock: str) -> str:
+def _of(event: Event, clock: str, order: InfusionOrdered | None) -> str:
     slowed = isinstance(event, RateChanged) and event.rate < event.previous
     text = SENTENCES.get("Slowed" if slowed else event.kind(), WRITTEN)
-    return _(text) % {**{field.name: getattr(event, field.name) for field in fields(event)}, "clock": clock}
+    return _(text) % {**as_read(event, order), "clock": clock}
 
 
 def changes(deeds: Iterable[Deed], zone: ZoneInfo) -> list[str]:

@@ -5,7 +5,7 @@ Board, infusion screen, state and stream all show this one dict, so that they ca
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 from handrail.care import rules
@@ -15,17 +15,19 @@ from handrail.care.readings import Readings
 from handrail.clinic.models import Person, Visit
 from handrail.pathway.events.codec import written_time
 from handrail.pathway.infuse import rate as rates
-from handrail.pathway.session import Alarm, Phase, Session, minutes_after, minutes_between
+from handrail.pathway.session import Alarm, Phase, Segment, Session, minutes_after, minutes_between
 from handrail.record import log, pulse
-from handrail.units import Kilograms, MillilitresPerHour, Minutes, Quantity
+from handrail.units import Kilograms, MilligramsPerMillilitre, MillilitresPerHour, Minutes, Quantity
 from handrail.web import clock
 from handrail.web.infuse import numerics
+from handrail.web.infuse.doses import decimals, shown_dose, shown_drug_rate
 from handrail.web.infuse.trends import trends
 
 __all__ = ["View", "chair_view", "end_expected_at", "trends"]
 
 View = dict[str, Any]
 TENTH = Minutes("0.1")
+STRENGTH_DIGITS = 5  # as many as a strength is told with
 URGENCY = {"high": 0, "medium": 1, "low": 2}
 
 
@@ -104,10 +106,11 @@ def _order(session: Session) -> View | None:
     bag = session.bag if session.bag_agreed else None
     return {
         "dose_mg": order.dose.written,
+        "dose_decimals": decimals(order),
         "dose_mg_per_kg": order.dose_per_weight.written,
         "minutes": order.length.written,
         "rate_ml_per_h": _plain(bag.rate if bag else None),
-        "rate_mg_per_h": _plain(numerics.shown_drug_rate(bag.drug_rate) if bag else None),
+        "rate_mg_per_h": _plain(shown_drug_rate(bag.drug_rate) if bag else None),
     }
 
 
@@ -153,9 +156,9 @@ def _infusion(session: Session, names: dict[str, str], now: datetime) -> View | 
     last = session.ended_at or now
     return {
         "rate_ml_per_h": running.rate.written if running else "0",
-        "rate_mg_per_h": numerics.shown_drug_rate(running.drug_rate).written if running else "0",
-        "given_mg": numerics.shown_dose(session.given(now)).written,
-        "remaining_mg": numerics.shown_dose(session.remaining(now)).written,
+        "rate_mg_per_h": shown_drug_rate(running.drug_rate).written if running else "0",
+        "given_mg": shown_dose(session.given(now), session.order).written,
+        "remaining_mg": shown_dose(session.remaining(now), session.order).written,
         "minutes_done": minutes_between(session.started_at, last).rounded_down(TENTH).written,
         "minutes_left": minutes_between(now, end).rounded(TENTH).written if end else None,
         "paused_for": session.pause.why if session.pause else None,
@@ -166,12 +169,22 @@ def _infusion(session: Session, names: dict[str, str], now: datetime) -> View | 
                 "from": written_time(part.from_at),
                 "to": _at(part.to_at),
                 "ml_per_h": part.rate.written,
-                "mg_per_h": numerics.shown_drug_rate(part.drug_rate).written,
+                "mg_per_h": shown_drug_rate(part.drug_rate).written,
+                "mg_per_ml": _strength(part),
                 "by": names.get(part.by, part.by),
             }
             for part in session.segments
         ],
     }
+
+
+def _strength(part: Segment) -> str:
+    """The strength of the bag that this stretch was given from."""
+    if not part.rate.positive:
+        return "0"
+    with localcontext() as context:
+        context.prec = STRENGTH_DIGITS
+        return MilligramsPerMillilitre(part.drug_rate.value / part.rate.value).written
 
 
 def _worst_first(alarms: Iterable[Alarm]) -> list[Alarm]:
@@ -197,6 +210,7 @@ def _watch_off(now: datetime) -> list[View]:
             "value": "",
             "latest": None,
             "limit": None,
+            "rates": None,
             "do": None,
             "seq": 0,
             "acknowledged_by": None,
@@ -218,6 +232,7 @@ def _alarm(alarm: Alarm, names: dict[str, str], session: Session, readings: Read
         "raised_at": written_time(alarm.raised_at),
         "value": alarm.value,
         "latest": numerics.latest(session, readings, alarm.channel),
+        "rates": numerics.pump_and_chart(session, readings, alarm),
         "do": rules.what_to_do(alarm),
         "limit": alarm.limit,
         "seq": alarm.seq,
@@ -282,5 +297,5 @@ def _choice(
         "ml_per_h": _plain(rate),
         "then_ml_per_h": _plain(then),
         "end_expected_at": _at(end),
-        "given_mg": numerics.shown_dose(given).written,
+        "given_mg": shown_dose(given, session.order).written,
     }

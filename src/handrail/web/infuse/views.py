@@ -20,6 +20,7 @@ from handrail.web.doors import PersonRequest, door
 from handrail.web.infuse import entries, numerics
 from handrail.web.infuse.forecast import forecast_view
 from handrail.web.infuse.screen import chair_view
+from handrail.web.infuse.still import Still
 from handrail.web.infuse.trends import trends
 from handrail.web.infuse.words import words
 
@@ -34,10 +35,12 @@ def session(request: PersonRequest, session_id: str) -> HttpResponse:
     visit = request.visible.visit(session_id)
     now = clock.now()
     get_token(request)
+    view, catalogue = chair_view(session_id, now), words()
     context = {
-        "view": chair_view(session_id, now),
+        "view": view,
+        "still": Still(view, catalogue, ZoneInfo(visit.clinic.timezone)).shown(),
         "trends": trends(session_id, now),
-        "words": words(),
+        "words": catalogue,
         "config": config(request, visit),
         "entries": entries.latest(visit),
         "form_key": secrets.token_urlsafe(12),

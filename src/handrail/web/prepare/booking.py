@@ -1,6 +1,5 @@
 """Booking a visit: for whom, on which day of the clinic's calendar, at which time of its clock."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from handrail.care import prepare
+from handrail.care.prepare import Booked
 from handrail.clinic.models import Clinic, Patient, Visit
 from handrail.web.asked import Asked
 from handrail.web.prepare import fields
@@ -16,14 +16,6 @@ from handrail.web.prepare.fields import ToMend
 
 AHEAD = timedelta(days=366)
 """How far ahead a visit can be booked here: a slip of the year is likelier than a plan beyond it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Booked:
-    """A visit that stands, and whether it stood before this was sent."""
-
-    visit: Visit
-    before: bool
 
 
 def read(asked: Asked, clinic: Clinic, now: datetime) -> tuple[Patient, datetime, int | None]:
@@ -59,14 +51,16 @@ def next_number(patient: Patient) -> int:
     return (patient.visits.aggregate(last=Max("infusion_number"))["last"] or 0) + 1
 
 
-def book(patient: Patient, start: datetime, number: int | None, zone: ZoneInfo) -> Booked:
-    """Book the visit, once: the same patient at the same time is the same visit.
+def book(patient: Patient, start: datetime, number: int | None, zone: ZoneInfo, key: str) -> Booked:
+    """Book the visit, once: the same press, or the same patient at the same time, is the same visit.
 
     Raises:
         ToMend: where the patient is expected that day already.
     """
     with transaction.atomic():
         Patient.objects.select_for_update().get(pk=patient.pk)  # two who book the same patient wait for each other
+        if (known := prepare.booked(patient, key)) is not None:
+            return Booked(known, before=True)
         for other in Visit.objects.filter(patient=patient, closed_at__isnull=True):
             if other.planned_start_at == start:
                 return Booked(other, before=True)
@@ -77,5 +71,6 @@ def book(patient: Patient, start: datetime, number: int | None, zone: ZoneInfo) 
                     _("%(name)s is expected that day already, at %(time)s.")
                     % {"name": patient.name, "time": there.strftime("%H:%M")},
                 )
-        visit = prepare.book(patient=patient, planned_start_at=start, infusion_number=number or next_number(patient))
-    return Booked(visit, before=False)
+        return prepare.book(
+            patient=patient, planned_start_at=start, infusion_number=number or next_number(patient), key=key
+        )

@@ -148,7 +148,8 @@ def _answered(press: Press, step: str, done: Done | Told | None) -> HttpResponse
         messages.info(press.request, said.sentence(()))
         return page
     if done.refused:
-        told = Told(step, press.request.POST.dict(), problem=said.sentence(done.events), status=422)
+        status = 422 if done.session.started_at is None else 409  # once it has begun, nothing typed here can mend it
+        told = Told(step, press.request.POST.dict(), problem=said.sentence(done.events), status=status)
         return draw(press.request, press.visit, press.now, told)
     differed = bool(done.events) and isinstance(done.events[-1], BagCheckDiffered)
     messages.add_message(press.request, messages.ERROR if differed else messages.SUCCESS, said.sentence(done.events))

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from handrail.care import rules
-from handrail.care.prepare import age_on
+from handrail.care.prepare import age_of
 from handrail.clinic.models import Person, Visit
 from handrail.pathway.events import BagPrepared, InfusionOrdered, Method, OrderRefused
 from handrail.pathway.prepare import bag as bags
@@ -72,7 +72,7 @@ def order_sum(visit: Visit, dose_per_weight: MilligramsPerKilogram, length: Minu
     facts = PersonFacts(
         weight=Kilograms(patient.weight_kg),
         height=Centimetres(patient.height_cm) if patient.height_cm else None,
-        age_years=age_on(patient.birth_date, now.date()),
+        age_years=age_of(patient, now),
         sex="female" if patient.sex == "female" else "male",
         infusion_number=visit.infusion_number,
         planned_infusions=patient.planned_infusions,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from handrail.care import rules
 from handrail.care.monitor import readings_of
-from handrail.care.prepare import Watching, age_on
+from handrail.care.prepare import Watching, age_of
 from handrail.clinic import bindings
 from handrail.clinic.models import Binding, Chair, Device, Person, Visit
 from handrail.record import telemetry
@@ -154,7 +154,7 @@ def _place(visit: Visit, kind: str, name: str, offers: list[DeviceOffer], now: d
         (offer for offer in of_kind if offer is not bound),
         key=lambda offer: (offer.binding is not None, not offer.stood_here, offer.device.name),
     )
-    closer = age_on(visit.patient.birth_date, now.date()) >= monitoring.schedule.closer_from_age_years
+    closer = age_of(visit.patient, now) >= monitoring.schedule.closer_from_age_years
     cycle = monitoring.schedule.closer if closer else monitoring.schedule.cycle
     channel = monitoring.channels["pump_rate" if kind == "pump" else "hr"]
     return DevicePlace(

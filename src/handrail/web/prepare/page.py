@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from handrail.care import rules
-from handrail.care.prepare import age_on
+from handrail.care.prepare import age_of
 from handrail.clinic.models import Person, Visit
 from handrail.pathway.events import OrderRefused
 from handrail.pathway.infuse.rate import missing_before_start
@@ -62,7 +62,7 @@ def context(person: Person, visit: Visit, now: datetime, told: Told) -> dict[str
     return {
         "visit": visit,
         "patient": patient,
-        "age_years": age_on(patient.birth_date, now.date()),
+        "age_years": age_of(patient, now),
         "weight": Kilograms(patient.weight_kg),
         "planned": times.clock(visit.planned_start_at, now, way.zone),
         "begun": way.begun,

@@ -47,9 +47,9 @@ def book(request: PersonRequest) -> HttpResponse:
     zone = ZoneInfo(clinic.timezone)
     try:
         asked = Asked(request)
-        _key = asked.key  # a form that is not one of ours has none
+        key = asked.key
         patient, start, number = booking.read(asked, clinic, now)
-        booked = booking.book(patient, start, number, zone)
+        booked = booking.book(patient, start, number, zone, key)
     except ToMend as problem:
         return _day(
             request, clinic, now, Told("book", request.POST.dict(), wrong={problem.field: str(problem)}, status=422)
@@ -58,7 +58,7 @@ def book(request: PersonRequest) -> HttpResponse:
         words = " ".join(problem.messages) if isinstance(problem, ValidationError) else str(problem)
         return _day(request, clinic, now, Told("book", request.POST.dict(), problem=words, status=400))
     form = _("It was booked already: %(name)s, %(when)s.") if booked.before else _("Booked: %(name)s, %(when)s.")
-    when = date_format(start.astimezone(zone), "l j F, H:i")
+    when = date_format(booked.visit.planned_start_at.astimezone(zone), "l j F, H:i")
     messages.success(request, form % {"name": patient.name, "when": when})
     return HttpResponseRedirect(f"/prepare/?clinic={clinic.pk}")
 

@@ -3,6 +3,7 @@
 import { subscribe } from "../handrail/live.js";
 import { byId, each, pageData, shown } from "../infuse/dom.js";
 import { clinicClock } from "../infuse/clock.js";
+import { loud, sound } from "../infuse/sound.js";
 import { paintHead } from "./head.js";
 import { paintRow } from "./row.js";
 
@@ -14,6 +15,8 @@ const rowTemplate = byId("row");
 let board = pageData("board");
 let stream = { name: "connecting", since: Date.now() };
 let painting = false;
+const alarmSound = sound({ on: "sound.on_urgent" });
+byId("sound").hidden = false;
 
 const clock = keptClock(board.now);
 
@@ -63,6 +66,14 @@ function paint() {
   paintHead(board, moment);
   shown(byId("no-chairs"), board.chairs.length === 0);
   each(chairs, board.chairs, ({ number }) => number, newRow, (node, chair) => paintRow(node, chair, moment));
+  soundUrgent();
+}
+
+/** The board sounds for what is urgent at any chair; the rest sounds at the chair's own screen. */
+function soundUrgent() {
+  const state = ({ number, view }) => ({ view: { alarms: view.alarms.map((alarm) => ({ ...alarm, chair: number })) }, live: { name: "live" }, config });
+  const all = board.chairs.filter(({ view }) => view).flatMap((chair) => loud(state(chair), clock.now()));
+  alarmSound.tick(all.filter(({ priority }) => priority === "high"), config.alarm_sounds.repeat_s);
 }
 
 function newRow({ number }) {

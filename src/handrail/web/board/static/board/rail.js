@@ -10,7 +10,7 @@ const LABEL = 30 * MINUTE;
 const CLEAR_OF_NOW = 18 * MINUTE;
 const BESIDE_NOW = 7;
 const FAR = 65;
-const ABOVE_AND_BELOW = [-4, 15];
+const ABOVE_AND_BELOW = [-8, 15];
 const MIDDLE = "42%";
 const BAR = 18;
 
@@ -67,7 +67,7 @@ function way({ arrived_at: arrived, ended_at: ended, left_at: left }, now) {
   return drawn;
 }
 
-/** Each stretch at one rate; the height is its share of the highest. */
+/** Each stretch at one rate; the height is its drug in mg/h as a share of the most, the same from every bag. */
 function bars(view, now) {
   const segments = view.infusion?.segments ?? [];
   return segments
@@ -104,8 +104,8 @@ function ahead(view, { planned_at: planned, end_expected_at: end }, now, written
 }
 
 function height(part, segments) {
-  const highest = Math.max(...segments.map((one) => Number(one.ml_per_h)));
-  return highest ? round((BAR * Number(part.ml_per_h)) / highest, 1) : 0;
+  const highest = Math.max(...segments.map((one) => Number(one.mg_per_h)));
+  return highest ? round((BAR * Number(part.mg_per_h)) / highest, 1) : 0;
 }
 
 /** A time under the rail; one that is due soon stands beside the line of now and not across it. */

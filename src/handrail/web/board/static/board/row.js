@@ -1,6 +1,7 @@
 /* One chair's row, kept alive. rows.py says the same for the page as it is loaded. */
 
 import { attribute, each, html, part, text } from "../infuse/dom.js";
+import { ageOf, DASHES, readable } from "../infuse/ages.js";
 import { length } from "../infuse/clock.js";
 import { coded, known, say } from "../infuse/words.js";
 import { draw, shapes } from "./rail.js";
@@ -8,9 +9,9 @@ import { draw, shapes } from "./rail.js";
 const STARS = { high: "***", medium: "**", low: "*" };
 const CONTINUOUS = ["spo2", "hr", "resp"];
 const BEFORE_START = ["ordered", "prepared", "ready", "empty"];
-const READABLE = ["fresh", "ageing"];
 const LONG_TITLE = 26;
 const VERY_LONG_TITLE = 32;
+const LONG_NAME = 20;
 const MINUTE = 60_000;
 
 /** The alarm that a row shows: the view has the worst first, and of two alike the one that nobody has seen. */
@@ -22,8 +23,9 @@ export function firstName(name) {
   return /(\.|Dr|Dra)$/.test(words[0] ?? "") ? `${words[0]} ${words.at(-1)}` : (words[0] ?? "");
 }
 
-/** The protocol's name for what is wrong; "silent:spo2" is its rule "silent" on that signal. */
-function conditionWords({ condition, channel }) {
+/** The protocol's name for what is wrong, or both rates where pump and chart differ; "silent:spo2" is its rule "silent" on that signal. */
+function conditionWords({ condition, channel, rates }) {
+  if (rates) return say("alarm.pump_differs", rates);
   const [rule, of] = condition.split(":");
   if (!known(`condition.${rule}`)) return coded("channel", channel);
   const name = say(`condition.${rule}`);
@@ -44,6 +46,7 @@ export function paintRow(node, chair, { now, clock, live }) {
   const write = (name, words) => text(part(node, name), words);
   const { minutes, unit } = view ? minutesOf(view, now, clock) : { minutes: "", unit: "" };
   write("who", view ? view.patient.name : say("phase.empty"));
+  attribute(part(node, "who"), "data-long", view && view.patient.name.length > LONG_NAME ? "yes" : "");
   write("phase", view ? phaseOf(view, now) : emptySince(chair, clock));
   write("minutes", minutes);
   write("unit", unit);
@@ -155,12 +158,12 @@ function valuesOf({ numerics, infusion, breathing_monitored: breathes }, now, li
     .filter(([channel]) => channel !== "resp" || breathes)
     .filter(([, numeric]) => numeric.at && numeric.status !== "never")
     .map(([channel, numeric, words, always]) => {
-      const status = live ? numeric.status : "lost";
+      const { status } = ageOf(numeric, numeric.ages, now, live);
       return {
         channel,
         status,
         label: say(`value.${channel}`),
-        text: READABLE.includes(status) ? words : say("value.none"),
+        text: readable(status) ? words : DASHES,
         age: always || status !== "fresh" ? age(now - Date.parse(numeric.at)) : "",
       };
     });

@@ -14,15 +14,19 @@ export function statusOfAge(age_s, limits) {
   return age_s <= limits?.lost_s ? "stale" : "lost";
 }
 
+/** What stands where a value may not be read any more. */
+export const DASHES = "- - -";
+
 /**
- * { status, age_s, at } of a numeric at this moment. `limits` are the seconds after which it ages, is stale, is lost, for
+ * { status, age_s, at } of a numeric at this moment; one rule for the board and for the infusion's screen. While the screen
+ * no longer hears the clinic (`heard` false) every value is lost: a newer one, and a worse one, may have come meanwhile. `limits` are the seconds after which it ages, is stale, is lost, for
  * the interval at which its device spoke when the page was loaded; a numeric that brings its own limits goes by those.
  */
-export function ageOf(numeric, limits, now) {
+export function ageOf(numeric, limits, now, heard = true) {
   if (!numeric?.at) return { status: "never", age_s: null, at: null };
   const at = Date.parse(numeric.at);
   const age_s = Math.max(0, (now - at) / 1000);
-  return { status: worse(numeric.status ?? "fresh", statusOfAge(age_s, numeric.ages ?? limits)), age_s, at };
+  return { status: worse(heard ? (numeric.status ?? "fresh") : "lost", statusOfAge(age_s, numeric.ages ?? limits)), age_s, at };
 }
 
 /** Whether the figure itself may be read. */

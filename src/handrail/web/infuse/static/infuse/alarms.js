@@ -3,6 +3,7 @@
 import { attribute, byId, each, html, part, shown, text } from "./dom.js";
 import { length } from "./clock.js";
 import { isDead, liveWords } from "./silence.js";
+import { fitDeed, fitName } from "./fitting.js";
 import { coded, count, known, say } from "./words.js";
 
 const STARS = { high: "***", medium: "**", low: "*" };
@@ -29,6 +30,7 @@ export function stateOf(alarm, now, config) {
 /** "Pressure high 186/115, now 191/116, limit 180/110": the worst value and the newest against the limit, or the technical condition in words. */
 export function alarmWords(alarm) {
   if (alarm.words) return alarm.words;
+  if (alarm.rates) return say("alarm.pump_differs", alarm.rates);
   const name = conditionWords(alarm);
   if (alarm.kind === "technical") return name;
   const value = alarm.latest && alarm.latest !== alarm.value ? say("alarm.and_now", { value: alarm.value, latest: alarm.latest }) : alarm.value;
@@ -50,28 +52,43 @@ function conditionWords({ condition, channel }) {
 export function alarms(act) {
   const strip = byId("alarm");
   const list = byId("alarm-list");
+  const whole = byId("alarm-do");
   let worst = null;
+  part(list, "items").replaceChildren(); // What the server wrote is for a page without scripts.
   part(strip, "sound").addEventListener("click", () => worst && act("sound", worst));
-  part(strip, "seen").addEventListener("click", () => worst && act("acknowledge", worst));
-  part(strip, "more").addEventListener("click", () => openList(list, list.hidden));
-  list.addEventListener("keydown", (event) => event.key === "Escape" && openList(list, false));
+  part(strip, "seen").addEventListener("click", (event) => {
+    event.preventDefault(); // Without a script the key sends its form.
+    if (worst) act("acknowledge", worst);
+  });
+  for (const [key, sheet] of [["more", list], ["whole", whole]]) {
+    part(strip, key).addEventListener("click", () => openOnly(sheet.hidden ? sheet : null));
+  }
+  document.addEventListener("keydown", (event) => event.key === "Escape" && openOnly(null));
+  document.addEventListener("pointerdown", (event) => !event.target.closest("#alarm") && openOnly(null));
+
+  /** Opens that sheet under the strip, or none. */
+  function openOnly(wanted) {
+    for (const [key, sheet] of [["more", list], ["whole", whole]]) {
+      shown(sheet, sheet === wanted);
+      attribute(part(strip, key), "aria-expanded", sheet === wanted);
+    }
+    text(part(strip, "whole"), say(wanted === whole ? "alarm.less" : "alarm.whole"));
+  }
+  openOnly(null);
 
   return {
     paint(state, now) {
       const open = openAlarms(state);
       worst = open[0] ?? null;
-      paintStrip(strip, worst, open.length - 1, state, now);
-      if (open.length < 2) openList(list, false);
-      else paintList(part(list, "items"), open.slice(1), state, now, act);
+      const cut = paintStrip(strip, worst, open.length - 1, state, now);
+      text(whole, worst ? toDo(worst, state.config) : "");
+      if ((!cut && !whole.hidden) || (open.length < 2 && !list.hidden)) openOnly(null);
+      paintList(part(list, "items"), open.slice(1), state, now, act);
     },
   };
 }
 
-function openList(list, yes) {
-  shown(list, yes);
-  attribute(part(byId("alarm"), "more"), "aria-expanded", yes);
-}
-
+/** Writes the worst into the strip; whether its instruction did not fit. */
 function paintStrip(strip, worst, others, { view, config, clock }, now) {
   const standing = worst ? stateOf(worst, now, config) : "none";
   attribute(strip, "data-priority", worst?.priority ?? "none");
@@ -79,7 +96,6 @@ function paintStrip(strip, worst, others, { view, config, clock }, now) {
   text(part(strip, "stars"), worst ? STARS[worst.priority] : "");
   text(part(strip, "what"), worst ? alarmWords(worst) : view.phase === "left" ? say("alarm.over") : say("alarm.none"));
   text(part(strip, "level"), worst ? say(`priority.${worst.priority}`) : "");
-  text(part(strip, "do"), worst ? toDo(worst, config) : "");
   text(part(strip, "since"), worst ? sinceWords(worst, clock, now) : "");
   text(part(strip, "who"), worst ? whoWords(worst, standing, clock, now) : "");
   shown(part(strip, "more"), others > 0);
@@ -88,6 +104,10 @@ function paintStrip(strip, worst, others, { view, config, clock }, now) {
   shown(part(strip, "sound"), mine && standing === "sounding");
   shown(part(strip, "seen"), mine && standing !== "seen");
   text(part(strip, "sound"), say("alarm.sound_off", { minutes: Math.round(config.sound_pause_s / 60) }));
+  fitName(strip);
+  const cut = fitDeed(part(strip, "do"), worst ? toDo(worst, config) : "");
+  shown(part(strip, "whole"), cut);
+  return cut;
 }
 
 function sinceWords(alarm, clock, now) {
@@ -112,6 +132,7 @@ function paintList(items, rest, { clock, config }, now, act) {
     attribute(node, "data-priority", alarm.priority);
     attribute(node, "data-state", standing);
     text(part(node, "what"), `${STARS[alarm.priority]} ${alarmWords(alarm)}`);
+    text(part(node, "do"), toDo(alarm, config));
     text(part(node, "since"), [sinceWords(alarm, clock, now), whoWords(alarm, standing, clock, now)].filter(Boolean).join(" "));
     shown(part(node, "seen"), !alarm.local && standing !== "seen");
   });
@@ -119,7 +140,7 @@ function paintList(items, rest, { clock, config }, now, act) {
 
 function listItem(act) {
   const seen = html("button", { type: "button", class: "key", "data-part": "seen" }, say("alarm.i_have_seen"));
-  const item = html("li", {}, html("p", {}, html("strong", { "data-part": "what" }), html("br"), html("span", { "data-part": "since" })), seen);
+  const item = html("li", {}, html("p", {}, html("strong", { "data-part": "what" }), html("span", { "data-part": "do" }), html("span", { "data-part": "since" })), seen);
   seen.addEventListener("click", () => act("acknowledge", item.alarm));
   return item;
 }

@@ -4,7 +4,7 @@
 import { attribute, byId, each, part, shown, text } from "./dom.js";
 import { between } from "./curves.js";
 import { newKey } from "./deeds.js";
-import { doseWords, rateWords } from "./doses.js";
+import { rateWords } from "./doses.js";
 import { curveOf, offered } from "./offers.js";
 import { line, px, valueScale } from "./scale.js";
 import { known, say } from "./words.js";
@@ -104,7 +104,7 @@ function patchCard(node, choice, state, forecasts, now) {
   text(part(node, "verb"), say(`verb.${choice.key}`));
   text(part(node, "rate"), rateLine(shownChoice));
   text(part(node, "end"), endLine(shownChoice, clock, state.config.prescriber));
-  text(part(node, "given"), shownChoice.given_mg ? say("choice.given", { dose: doseWords(shownChoice.given_mg) }) : "");
+  text(part(node, "given"), shownChoice.given_mg ? say("choice.given", { dose: shownChoice.given_mg }) : "");
   patchConfirm(part(node, "confirm"), shownChoice, inHand, hand);
   smallCurve(part(node, "curve"), curveOf(shownChoice, forecasts), forecasts.base(), forecasts.highest(), now);
 }

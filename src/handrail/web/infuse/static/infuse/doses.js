@@ -1,9 +1,13 @@
-/* Rates and doses in figures: a point, no trailing zero, no more digits than a pump takes. */
+/* Rates and doses in figures: a point, no trailing zero. The server rounds what it tells; here only what is carried on is. */
 
-/** A rate in mL/h or mg/h with at most one decimal, as a pump takes it. */
-export const rateWords = (rate) => plain(Number(rate).toFixed(1));
+/** As finely as a pump is set. */
+const RATE_DECIMALS = 1;
 
-/** An amount in mg with at most one decimal. */
-export const doseWords = (dose) => plain(Number(dose).toFixed(1));
+/** A rate in mL/h or mg/h, as a pump takes it. */
+export const rateWords = (rate) => rounded(rate, RATE_DECIMALS);
 
-const plain = (figure) => figure.replace(/\.?0+$/, "");
+/** An amount in mg by the precision of its order, which the server tells. */
+export const doseWords = (dose, order) => rounded(dose, order?.dose_decimals ?? RATE_DECIMALS);
+
+/** Halves go up as they are written in decimals: 35.65 to one place is 35.7. */
+const rounded = (figure, decimals) => String(Number(`${Math.round(Number(`${Number(figure)}e${decimals}`))}e-${decimals}`));

@@ -1,13 +1,13 @@
 /* The figures beside the lanes. Each says how old it is; an old one is three dashes, never the last number. */
 
 import { attribute, byId, part, shown, text } from "./dom.js";
-import { ageOf, ageWords, readable } from "./ages.js";
+import { ageOf, ageWords, DASHES, readable } from "./ages.js";
+import { isDead } from "./silence.js";
 import { length } from "./clock.js";
 import { direction } from "./curves.js";
 import { doseWords, rateWords } from "./doses.js";
 import { say } from "./words.js";
 
-const DASHES = "- - -";
 const CONTINUOUS = ["hr", "spo2", "resp"];
 
 /** Paints all figures; cheap enough for every second, because only what differs is written. */
@@ -18,10 +18,10 @@ export function paintFigures(state, now) {
   paintEffect(state, now);
 }
 
-function paintContinuous(channel, { view, config }, now) {
+function paintContinuous(channel, { view, config, live }, now) {
   const root = byId(`figure-${channel}`);
   const numeric = view.numerics[channel];
-  const age = ageOf(numeric, config.ages[channel], now);
+  const age = ageOf(numeric, config.ages[channel], now, !isDead(live));
   attribute(root, "data-status", age.status);
   attribute(root, "data-priority", numeric?.alarm);
   attribute(root, "data-seen", seen(view, channel));
@@ -62,10 +62,10 @@ function continuousAge({ status, age_s }, bound, channel) {
   return say("age.none_for", { length: length(age_s * 1000) });
 }
 
-function paintCuff({ view, config, clock }, now) {
+function paintCuff({ view, config, clock, live }, now) {
   const root = byId("figure-nibp");
   const cuff = view.numerics.nibp;
-  const age = ageOf(cuff, config.ages.nibp, now);
+  const age = ageOf(cuff, config.ages.nibp, now, !isDead(live));
   const may = readable(age.status);
   attribute(root, "data-status", age.status);
   attribute(root, "data-priority", cuff?.alarm);
@@ -92,13 +92,13 @@ function paintNextCuff(due, clock, now) {
   text(part(root, "at"), at === null ? "" : clock.second(at));
 }
 
-function paintRate({ view, config }, now) {
+function paintRate({ view, config, live }, now) {
   const root = byId("figure-pump");
   const infusion = view.infusion;
   const pump = view.numerics.pump;
-  const age = ageOf(pump, config.ages.pump, now);
+  const age = ageOf(pump, config.ages.pump, now, !isDead(live));
   text(part(root, "value"), infusion ? rateWords(view.phase === "infusing" ? infusion.rate_ml_per_h : 0) : DASHES);
-  text(part(root, "given"), infusion ? say("rate.given", { given: doseWords(givenNow(view, now)), dose: doseWords(view.order?.dose_mg ?? 0) }) : "");
+  text(part(root, "given"), infusion ? say("rate.given", { given: doseWords(givenNow(view, now), view.order), dose: view.order?.dose_mg ?? "0" }) : "");
   const differs = pumpDiffers(view, pump, age);
   text(part(root, "pump"), differs ? pumpWords(age, pump) : "");
   attribute(root, "data-differs", differs ? "yes" : null);

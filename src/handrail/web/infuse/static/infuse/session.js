@@ -5,7 +5,6 @@ import { alarms } from "./alarms.js";
 import { choices } from "./choices.js";
 import { cuffSheet } from "./cuff_sheet.js";
 import { newKey, send } from "./deeds.js";
-import { doseWords } from "./doses.js";
 import { byId, pageData, part, text } from "./dom.js";
 import { paintEvents, takeEntries } from "./events.js";
 import { paintFigures } from "./figures.js";
@@ -18,7 +17,7 @@ import { otherRate } from "./other_rate.js";
 import { rail } from "./rail.js";
 import { record } from "./record.js";
 import { said } from "./said.js";
-import { sound } from "./sound.js";
+import { loud, sound } from "./sound.js";
 import { pageState, takeMessage, takeTrends } from "./state.js";
 import { wakefulness } from "./wakefulness.js";
 import { coded, say } from "./words.js";
@@ -42,7 +41,7 @@ const parts = {
   marks: marks(state, post),
   cuff: cuffSheet(state, post),
   model: modelPanel(),
-  sound: sound(),
+  sound: sound({ on: "sound.on" }),
 };
 
 let painted = 0;
@@ -82,7 +81,7 @@ function tick() {
   parts.alarms.paint(state, at);
   parts.record.slide(state, at);
   parts.model.paint(state, at);
-  parts.sound.tick(state, at);
+  parts.sound.tick(loud(state, at), state.config.alarm_sounds.repeat_s);
   paintFigures(state, at);
 }
 
@@ -102,7 +101,7 @@ const restWords = () => (offered(state.view, now()).length ? say("hint.rest") : 
 /** What it came to, once it has ended. */
 function afterWords({ times, infusion, order, phase }, clock) {
   const how = infusion?.ended_as === "stopped" || phase === "stopped" ? "stopped" : "completed";
-  const words = say(`after.${how}`, { time: clock.minute(Date.parse(times.ended_at)), given: doseWords(infusion?.given_mg ?? 0), dose: doseWords(order?.dose_mg ?? 0) });
+  const words = say(`after.${how}`, { time: clock.minute(Date.parse(times.ended_at)), given: infusion?.given_mg ?? "0", dose: order?.dose_mg ?? "0" });
   return phase === "left" ? words : `${words} ${say("after.watch")}`;
 }
 

@@ -18,14 +18,18 @@ const LOUD = new Set(["sounding", "still"]);
 const EDGE_S = 0.015;
 const LOUDNESS = 0.25;
 
-export function sound() {
+/** The open alarms that must be heard at this moment, worst first. */
+export const loud = (state, now) => openAlarms(state).filter((alarm) => LOUD.has(stateOf(alarm, now, state.config)));
+
+/** The key that says whether this screen sounds; `on` names the sentence while it does. */
+export function sound({ on }) {
   const key = byId("sound");
   let audio = null;
   let wanted = null; // What a person asked for: true, false; null as long as nobody has touched the page.
   const nextAt = new Map();
   key.addEventListener("click", () => (running() ? turnOff() : turnOn()));
-  // A mouse unlocks the sound as it goes down, a finger as it goes up.
-  for (const touch of ["pointerdown", "pointerup"]) document.addEventListener(touch, unlock, { capture: true });
+  // A mouse and a key unlock the sound as they go down, a finger as it goes up.
+  for (const touch of ["pointerdown", "pointerup", "keydown"]) document.addEventListener(touch, unlock, { capture: true });
 
   const running = () => audio?.state === "running";
 
@@ -53,7 +57,7 @@ export function sound() {
   function paintKey() {
     attribute(key, "data-state", running() ? "on" : "off");
     attribute(key, "aria-pressed", running());
-    text(part(key, "words"), say(running() ? "sound.on" : "sound.off"));
+    text(part(key, "words"), say(running() ? on : wanted === null ? "sound.untouched" : "sound.off"));
   }
   paintKey();
 
@@ -62,14 +66,13 @@ export function sound() {
      * Sounds what must be heard now: each alarm when it comes or grows worse, and again after the interval of its priority
      * (seconds by the wall, not the clinic); a priority without one sounds once. Under a worse one a lesser one waits.
      */
-    tick(state, clinicNow) {
-      const loud = openAlarms(state).filter((alarm) => LOUD.has(stateOf(alarm, clinicNow, state.config)));
+    tick(loud, repeat_s) {
       const names = new Set(loud.map(nameOf));
       for (const name of nextAt.keys()) if (!names.has(name)) nextAt.delete(name);
       const priority = loud[0]?.priority;
       const calling = loud.filter((alarm) => alarm.priority === priority);
       if (calling.every((alarm) => Date.now() < (nextAt.get(nameOf(alarm)) ?? 0))) return;
-      const again_s = state.config.alarm_sounds.repeat_s[priority];
+      const again_s = repeat_s[priority];
       for (const alarm of calling) nextAt.set(nameOf(alarm), again_s ? Date.now() + again_s * 1000 : Infinity);
       attribute(key, "data-sounded", calling.map(nameOf).join(" "));
       if (running()) burst(audio, priority);
@@ -77,8 +80,8 @@ export function sound() {
   };
 }
 
-/** One alarm at one priority. */
-const nameOf = ({ condition, priority }) => `${condition}:${priority}`;
+/** One alarm at one priority, on the board at its chair. */
+const nameOf = ({ chair, condition, priority }) => `${chair ? `${chair}:` : ""}${condition}:${priority}`;
 
 function burst(audio, priority) {
   const { starts, length } = BURSTS[priority];

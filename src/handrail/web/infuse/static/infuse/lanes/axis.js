@@ -3,12 +3,11 @@
 import { attribute, each, svg } from "../dom.js";
 import { px, steps } from "../scale.js";
 import { wordsOf } from "../marks.js";
+import { widthOf } from "./labels.js";
 import { say } from "../words.js";
 
 const QUARTER = 900_000;
 const BALL = 11;
-const LETTER = 8.6;
-const WIDE_LETTER = 9.6;
 
 export function drawAxis(lane, { view, events, scale, clock, now, handEnd }) {
   const end = view.phase === "infusing" ? Date.parse(view.times.end_expected_at ?? "") : NaN;
@@ -22,7 +21,7 @@ export function drawAxis(lane, { view, events, scale, clock, now, handEnd }) {
 
 function drawTimes(lane, scale, clock, now, ends) {
   const [first, last] = [scale.x(scale.from(now)), scale.x(scale.to(now))];
-  const half = (words) => (words.length * WIDE_LETTER) / 2 + 6;
+  const half = (words) => widthOf(words, true) / 2 + 4;
   const placed = ({ at, kind, words }) => ({ at, kind, words, half: half(words), x: Math.min(Math.max(scale.x(at), first + half(words)), last - half(words)) });
   const quarters = steps(scale.from(now), scale.to(now), QUARTER)
     .map((at) => placed({ at, kind: "quarter", words: clock.minute(at) }))
@@ -63,8 +62,8 @@ function drawMarks(lane, marks, scale, now) {
 /** What the last marks were, after the now line, as far as there is room. */
 function drawWords(lane, marks, events, scale, now) {
   const said = [...(marks ?? [])].sort((one, other) => other.number - one.number).map((mark) => [mark.number, wordsOf(mark, events)]);
-  let room = (scale.width - scale.nowX - 20) / LETTER;
-  const fitting = said.filter(([number, words]) => words && (room -= String(number).length + words.length + 4) > 0);
+  let room = scale.width - scale.nowX - 20;
+  const fitting = said.filter(([number, words]) => words && (room -= widthOf(`${number} ${words}.  `)) > 0);
   each(lane.ahead, fitting.length ? ["words"] : [], (key) => key, () => svg("text", { class: "mark-words" }), (node) => {
     attribute(node, "x", px(scale.x(now) + 10));
     attribute(node, "y", px(lane.height - BALL + 3.5));

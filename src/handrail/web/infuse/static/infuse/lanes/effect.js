@@ -75,13 +75,13 @@ function drawPeak(lane, forecast, hand, now_s, scale, y, clock, free) {
     return node;
   }, (node, { at_s, value }) => {
     const x = scale.x(at_s * 1000);
-    attribute(node.children[0], "d", `M${px(x)} ${px(y(value) + 4)}v10`);
     const words = say("lane.highest", { time: clock.minute(at_s * 1000 + 30_000) });
     const start = Math.max(free.left, Math.min(x - widthOf(words) / 2, free.right - widthOf(words)));
     const foot = [Math.min(y(value) + 30, lane.height - 8), lane.height - 8, y(value) - 8].find((place) => free.claim(words, start, place));
     attribute(node.children[1], "x", px(start));
     attribute(node.children[1], "y", px(foot ?? 0));
     const shownWords = foot === undefined ? "" : words;
+    attribute(node.children[0], "d", shownWords ? `M${px(x)} ${px(y(value) + 4)}v10` : ""); // A tick without words says nothing.
     if (node.children[1].textContent !== shownWords) node.children[1].textContent = shownWords;
   });
 }
@@ -102,7 +102,7 @@ function drawNames(lane, forecast, hand, phase, now_s, scale, y, free) {
   lane.names ??= lane.slide.appendChild(svg("g", { class: "names" }));
   const all = forecast ? nameList(forecast, hand, phase, now_s, scale).slice(0, Math.max(1, Math.floor((lane.height - 5) / NAME_HEIGHT))) : [];
   spread(all.map((name) => Object.assign(name, { y: y(name.value) })), lane.height);
-  const names = all.filter((name) => free.claim(name.words, scale.x(name.at_s * 1000) - 8 - widthOf(name.words), name.y));
+  const names = all.filter((name) => free.claim(name.words, scale.x(name.at_s * 1000) - 8 - widthOf(name.words, strong(name)), name.y, strong(name)));
   each(lane.names, names, (name) => name.key, (name) => svg("text", { class: name.key, "text-anchor": "end" }), (node, name) => {
     attribute(node, "x", px(scale.x(name.at_s * 1000) - 8));
     attribute(node, "y", px(name.y));
@@ -120,6 +120,9 @@ function nameList(forecast, hand, phase, now_s, scale) {
 }
 
 const NAME_HEIGHT = 20;
+
+/** What is in the hand is written stronger. */
+const strong = ({ key }) => key === "in_hand";
 
 /** Pushes names apart so that none lies on another; each stands a little above its curve's end. */
 function spread(names, height) {

@@ -3,10 +3,8 @@
 import { attribute, each, svg } from "../dom.js";
 import { length } from "../clock.js";
 import { px } from "../scale.js";
+import { widthOf } from "./labels.js";
 import { say } from "../words.js";
-
-/** Rough width of a letter of the lane's small text. */
-const LETTER = 9.6;
 
 /** Draws the silences of one channel ([from_s, to_s | null]) at height `level` of its lane; the newest are named first. */
 export function drawGaps(lane, channel, { silences, blind, scale, now, level }) {
@@ -16,7 +14,7 @@ export function drawGaps(lane, channel, { silences, blind, scale, now, level }) 
     const end = to === null ? now : to * 1000;
     const [x, endX] = [scale.x(from * 1000), scale.x(end)];
     const words = say("lane.gap", { length: length(end - from * 1000) });
-    const place = isBlind(from, end / 1000, blind) ? null : placed(words.length * LETTER, x, endX, { first: scale.x(scale.from(now)), last: scale.x(now) }, taken);
+    const place = isBlind(from, end / 1000, blind) ? null : placed(widthOf(words), x, endX, { first: scale.x(scale.from(now)), last: scale.x(now) }, taken);
     patch(node, { x, endX, level, words, place, seconds: Math.round(end / 1000 - from), open: to === null });
   });
 }

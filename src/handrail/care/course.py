@@ -1,0 +1,54 @@
+"""What is known of a patient across visits, as far as it is kept: what each session taught of how they respond."""
+
+from datetime import datetime
+
+from handrail.clinic.models import Patient, Visit
+from handrail.pathway.course import Course
+from handrail.pathway.events import ResponseLearned
+from handrail.pharmacology.digest import data_digest
+from handrail.pharmacology.responses import PERSON
+from handrail.pharmacology.twins import NOTHING_KNOWN, Knowledge
+from handrail.record import log
+
+PREFIX = "crs_"
+BY = "handrail"
+
+
+def stream_of(patient: Patient) -> str:
+    """The id of the patient's course."""
+    return PREFIX + patient.pk.partition("_")[2]
+
+
+def known_before(visit: Visit) -> Knowledge:
+    """What this patient's earlier sessions taught, under the data that are in use now; else nothing."""
+    try:
+        _seq, state = log.state(stream_of(visit.patient))
+    except log.NoSuchStream:
+        return NOTHING_KNOWN
+    assert isinstance(state, Course)
+    learned = state.known_before(visit.pk)
+    if learned is None or learned.data != data_digest():
+        return NOTHING_KNOWN
+    return Knowledge(_by_column(learned.mean), _by_column(learned.spread))
+
+
+def learned(visit: Visit, knowledge: Knowledge, *, readings: int, at: datetime) -> None:
+    """Write down what a session taught, once a session."""
+    stream = stream_of(visit.patient)
+    log.open_stream("course", clinic_id=visit.clinic_id, subject_id=visit.patient_id, stream_id=stream)
+    event = ResponseLearned(
+        session=visit.pk,
+        data=data_digest(),
+        mean=_by_name(knowledge.mean),
+        spread=_by_name(knowledge.spread),
+        readings=readings,
+    )
+    log.commit(stream, lambda _course: [event], key=f"learned:{visit.pk}", by=BY, at=at)
+
+
+def _by_name(values: tuple[float, ...]) -> dict[str, str]:
+    return {name: f"{value:.4f}" for name, value in zip(PERSON, values, strict=True)}
+
+
+def _by_column(values: dict[str, str]) -> tuple[float, ...]:
+    return tuple(float(values[name]) for name in PERSON)

@@ -1,0 +1,161 @@
+"""What is forecast for a session: made from its log and what earlier sessions taught, written down as it is shown.
+
+The twins of a session are learned once for each new reading and kept in this process; any other process makes the same.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+
+from handrail.care import course as courses
+from handrail.care import rules
+from handrail.care.deed import Done, do
+from handrail.clinic.models import Visit
+from handrail.pathway.events import Event
+from handrail.pathway.infuse import forecast as forecasting
+from handrail.pathway.infuse.forecast import Basis, Course, Foreteller, NoForecast, Plan, Prospect
+from handrail.pathway.session import Phase, Session, minutes_after
+from handrail.pharmacology.digest import data_digest
+from handrail.pharmacology.learning import Learned
+from handrail.pharmacology.twins import Twins, known_of
+from handrail.protocol.schema import ForecastRules
+from handrail.record import log
+from handrail.units import Minutes
+
+BY = "handrail"
+SESSIONS_KEPT = 64  # of which twins are held in memory: two readings of each chair of a large clinic
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """One session's forecast at one moment. Each choice is worked out when it is asked for.
+
+    `without_pressure` is the code of why nothing is said of pressure, where nothing is.
+    """
+
+    session: Session
+    seq: int
+    now: datetime
+    basis: Basis
+    twins: Twins
+    foreteller: Foreteller
+    rules: ForecastRules
+    without_pressure: str | None
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The choices of this phase."""
+        return forecasting.plans_of(self.session, rules.rate_rules(), rules.pause_length())
+
+    @cached_property
+    def prospects(self) -> dict[str, Prospect]:
+        """Each choice's, by its key."""
+        return {plan.key: self.foreteller.prospect(plan) for plan in self.plans}
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What a reader has to know, as codes."""
+        return tuple(self._assumptions())
+
+    def _assumptions(self) -> Iterator[str]:
+        yield from ("models_equal", "effects_assumed", "charted_rates")
+        if self.session.primed is None:
+            yield "line_unknown"
+        if not self.basis.readings:
+            yield "nothing_read"
+        if self.session.phase is Phase.PAUSED:
+            yield "paused"
+
+
+def forecast(visit: Visit, now: datetime) -> Forecast:
+    """The forecast of a visit's infusion.
+
+    Raises:
+        NoForecast: "switched_off", "no_order", "not_started", or the models' own reason.
+    """
+    seq, session = log.state(visit.pk)
+    assert isinstance(session, Session)
+    rule = rules.forecast_rules()
+    course = _course(session, now, rule)
+    known = courses.known_before(visit)
+    basis = forecasting.basis(course, session_id=visit.pk, knowledge=known)
+    twins = _learned(basis).twins
+    return Forecast(
+        session=session,
+        seq=seq,
+        now=now,
+        basis=basis,
+        twins=twins,
+        foreteller=Foreteller(twins, course, basis.seed, rule),
+        rules=rule,
+        without_pressure=forecasting.against_pressure(session, course, rule),
+    )
+
+
+def write_down(visit: Visit, now: datetime) -> Done | None:
+    """Write down what is forecast of going on, where something new was read or done, or the last one is old.
+
+    Gives None where nothing is forecast.
+    """
+    try:
+        made = forecast(visit, now)
+    except NoForecast:
+        return None
+    if not _is_due(made):
+        return None
+    event = forecasting.shown(
+        next(iter(made.prospects.values())) if made.session.running is None else made.prospects["go_on"],
+        made.foreteller.from_now_min,
+        made.twins,
+        readings=len(made.basis.readings),
+        data=data_digest(),
+        pressure=made.without_pressure is None,
+    )
+
+    def decide(state: Session) -> list[Event]:
+        return [] if state.phase is Phase.LEFT else [event]
+
+    return do(visit.pk, decide, key=f"forecast:{made.seq}", by=BY, at=now)
+
+
+def teach(visit: Visit, now: datetime) -> None:
+    """Write down what a session that is over taught of its patient, once; where it taught nothing, nothing is written."""
+    _seq, session = log.state(visit.pk)
+    assert isinstance(session, Session)
+    if session.started_at is None or session.order is None:
+        return
+    try:
+        made = forecast(visit, now)
+    except NoForecast:
+        return
+    if made.basis.readings:
+        courses.learned(visit, known_of(made.twins), readings=len(made.basis.readings), at=now)
+
+
+def _course(session: Session, now: datetime, rule: ForecastRules) -> Course:
+    if not rule.shown:
+        raise NoForecast("switched_off")
+    if session.order is None or session.bag is None:
+        raise NoForecast("no_order")
+    if session.started_at is None:
+        raise NoForecast("not_started")
+    return Course(session, now, rule.line_volume)
+
+
+@lru_cache(maxsize=SESSIONS_KEPT)
+def _learned(basis: Basis) -> Learned:
+    return forecasting.learned_from(basis)
+
+
+def _is_due(made: Forecast) -> bool:
+    """Whether something happened since the last one that a forecast depends on, or too much time has passed."""
+    foretold = made.session.foretold
+    if not foretold:
+        return True
+    last = foretold[-1]
+    news = [*(deed.at for deed in made.session.deeds), *(cuff.at for cuff in made.session.cuffs)]
+    news += [rating.at for rating in made.session.ratings]
+    if any(at > last.at for at in news):
+        return True
+    return made.now >= minutes_after(last.at, Minutes(str(made.rules.every.total_seconds() / 60)))

@@ -1,0 +1,5 @@
+"""What the protocol says of forecasting is in `handrail.protocol`; here is the word for none."""
+
+
+class NoForecast(ValueError):
+    """Why no forecast can be given; the text is a code that the screen puts into words."""

@@ -1,0 +1,72 @@
+"""Whether the bands hold: each cuff reading and rating against what had been forecast for its time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from handrail.pathway.infuse.forecasting.readings import counting_cuffs
+from handrail.pathway.session import Foretold, Session, minutes_between
+
+LEAST_AHEAD_MIN = 5  # what is nearer than this is hardly a forecast
+LOW, HIGH = 0, -1
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Of so many values that were forecast, so many lay in the band that nine of ten should keep to."""
+
+    held: int
+    asked: int
+
+
+def score(session: Session) -> Score:
+    """This session's own score so far: systolic pressure and what was felt, as forecast five minutes and more before.
+
+    A reading counts against the last forecast that was made in time, if nobody has changed the drip in between: the
+    forecast was of going on.
+    """
+    held = [low <= value <= high for value, low, high in _asked(session)]
+    return Score(sum(held), len(held))
+
+
+def _asked(session: Session) -> Iterator[tuple[float, float, float]]:
+    for quantity, at, value in _values(session):
+        foretold = _in_time(session, at)
+        band = _band(foretold, quantity, at) if foretold else None
+        if band is not None:
+            yield (value, *band)
+
+
+def _values(session: Session) -> Iterator[tuple[str, datetime, float]]:
+    for cuff in counting_cuffs(session):
+        yield "systolic", cuff.at, float(cuff.systolic.value)
+    for rating in session.ratings:
+        if rating.scale == "felt":
+            yield "felt", rating.at, float(rating.value)
+
+
+def _in_time(session: Session, at: datetime) -> Foretold | None:
+    """The last forecast before that, early enough and of what was then done."""
+    early = [one for one in session.foretold if minutes_between(one.at, at).value >= LEAST_AHEAD_MIN]
+    if not early:
+        return None
+    last = early[-1]
+    changed = any(last.at < deed.at <= at for deed in session.deeds)
+    return None if changed else last
+
+
+def _band(foretold: Foretold, quantity: str, at: datetime) -> tuple[float, float] | None:
+    """The ends of the band at that time, from the two times about it."""
+    ahead = float(minutes_between(foretold.at, at).value)
+    times, bands = foretold.shown.after_min, foretold.shown.bands.get(quantity)
+    after = next((place for place, minute in enumerate(times) if minute >= ahead), None)
+    if bands is None or after is None:
+        return None
+    before = max(0, after - 1)
+    span = times[after] - times[before]
+    share = (ahead - times[before]) / span if span else 0.0
+    low, high = (
+        float(bands[before][end]) + share * (float(bands[after][end]) - float(bands[before][end]))
+        for end in (LOW, HIGH)
+    )
+    return low, high

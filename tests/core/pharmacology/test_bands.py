@@ -1,0 +1,120 @@
+"""Whether the bands hold: virtual people whose bodies and responses the twins do not know, 20 minutes ahead."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pytest
+
+from handrail.pharmacology import Covariates, Infusion, Regimen
+from handrail.pharmacology.learning import Learned, learn
+from handrail.pharmacology.outlook import paths, quantiles, wanderings
+from handrail.pharmacology.readings import Reading
+from handrail.pharmacology.twins import Patient
+from tests.core.pharmacology.truths import Truth, truths
+
+PEOPLE, SEED = 200, 2026
+DOSE_MG_PER_KG, LENGTH_MIN = 0.5, 40.0
+CUFFS_MIN = (0.0, 10.0, 20.0)
+RATING_MIN = 20.0
+AHEAD_MIN = 40.0  # twenty minutes after the last reading
+ASKED = ("felt", "systolic")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One person, one quantity: whether each band held the truth, and how wide it was."""
+
+    prior_held: bool
+    held: bool
+    prior_width: float
+    width: float
+
+
+def rate(truth: Truth) -> float:
+    return DOSE_MG_PER_KG * truth.covariates.weight_kg / LENGTH_MIN
+
+
+def regimen(truth: Truth) -> Regimen:
+    return Regimen((Infusion(rate_mg_per_min=rate(truth), from_min=0, to_min=LENGTH_MIN),))
+
+
+def readings(truth: Truth) -> list[Reading]:
+    """Cuffs at the start, after 10 and 20 minutes, and a rating then."""
+    pieces = [(0.0, LENGTH_MIN, rate(truth))]
+    found = []
+    for at_min in CUFFS_MIN:
+        cuff = truth.cuff(at_min, pieces)
+        found += [
+            Reading(kind="systolic", at_min=at_min, value=cuff.systolic),
+            Reading(kind="diastolic", at_min=at_min, value=cuff.diastolic),
+        ]
+    return [*found, Reading(kind="felt", at_min=RATING_MIN, value=truth.rating(RATING_MIN, pieces))]
+
+
+def patient(truth: Truth) -> Patient:
+    person = truth.covariates
+    covariates = Covariates(
+        age_years=person.age_years, sex=person.sex, weight_kg=person.weight_kg, height_cm=person.height_cm
+    )
+    return Patient(covariates=covariates, hypertensive=person.hypertensive)
+
+
+def band(learned: Learned, truth: Truth, quantity: str, place: int) -> tuple[float, float]:
+    """Where nine of ten twins lie."""
+    at_min = np.array([AHEAD_MIN])
+    found = paths(learned.twins, regimen(truth), wanderings(learned.twins, at_min, [place]), (quantity,))
+    low, high = quantiles(found.of[quantity], (0.05, 0.95))[:, 0]
+    return float(low), float(high)
+
+
+@cache
+def judged(quantity: str) -> tuple[Judged, ...]:
+    return tuple(_judge(truth, quantity, place) for place, truth in enumerate(truths(PEOPLE, SEED)))
+
+
+@cache
+def _learned(place: int) -> tuple[Learned, Learned]:
+    """Before the drip, from the first cuff alone; and twenty minutes into it."""
+    truth = truths(PEOPLE, SEED)[place]
+    seen = readings(truth)
+    first, all_of = (
+        learn(patient(truth), regimen=regimen(truth), readings=known, seed=[place]) for known in (seen[:2], seen)
+    )
+    return first, all_of
+
+
+def _judge(truth: Truth, quantity: str, place: int) -> Judged:
+    first, all_of = _learned(place)
+    pieces = [(0.0, LENGTH_MIN, rate(truth))]
+    what = float(getattr(truth, quantity)(np.array([AHEAD_MIN]), pieces)[0])
+    (prior_low, prior_high), (low, high) = (band(one, truth, quantity, place) for one in (first, all_of))
+    return Judged(prior_low <= what <= prior_high, low <= what <= high, prior_high - prior_low, high - low)
+
+
+@pytest.mark.parametrize("quantity", ASKED)
+class TestTheBandOfNineInTen:
+    def test_holds_about_nine_of_ten_truths(self, quantity: str) -> None:
+        """Twenty minutes ahead, in 200 people of other models and other responses."""
+        assert 0.85 <= np.mean([one.held for one in judged(quantity)]) <= 0.95
+
+    def test_has_become_narrower_by_a_fifth_and_more(self, quantity: str) -> None:
+        """Three cuffs and one rating teach something; twins that nobody reweights stay as wide as they were."""
+        prior, width = (np.mean([getattr(one, name) for one in judged(quantity)]) for name in ("prior_width", "width"))
+        assert width <= 0.8 * prior
+
+    def test_stays_wide_where_nobody_reweights(self, quantity: str) -> None:
+        """The same twins without their readings would fail the test before."""
+        drawn = [learn(patient(truth), regimen=regimen(truth), readings=(), seed=[place]) for place, truth in _some()]
+        widths = [
+            high - low
+            for low, high in (
+                band(one, truth, quantity, place) for one, (place, truth) in zip(drawn, _some(), strict=True)
+            )
+        ]
+        prior = [one.prior_width for one in judged(quantity)[: len(drawn)]]
+        assert np.mean(widths) > 0.8 * np.mean(prior)
+
+
+def _some() -> list[tuple[int, Truth]]:
+    return list(enumerate(truths(PEOPLE, SEED)))[:20]
