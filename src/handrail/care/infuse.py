@@ -205,9 +205,7 @@ def rate_experience(
     """
     if not LOWEST_RATING <= of_ten <= HIGHEST_RATING:
         raise ValueError(f"A rating is a whole number from {LOWEST_RATING} to {HIGHEST_RATING}.")
-    return do(
-        session, lambda _state: [ExperienceRated(scale=scale, of_ten=of_ten)], key=key, by=by, at=at, seen=seen
-    )
+    return do(session, lambda _state: [ExperienceRated(scale=scale, of_ten=of_ten)], key=key, by=by, at=at, seen=seen)
 
 
 def chart_cuff(

@@ -6,12 +6,12 @@ from typing import Any
 
 from handrail.pathway.infuse.alarms import limits_beside
 from handrail.pathway.infuse.conditions.changes import level_of
-from handrail.pathway.infuse.forecast import ForecastRules
 from handrail.pathway.infuse.rate import RateRules
 from handrail.pathway.prepare.bag import BagRules
 from handrail.pathway.prepare.order import OrderRules
 from handrail.pathway.session import Alarm
 from handrail.protocol import Protocol, load
+from handrail.protocol.schema import ForecastRules
 from handrail.units import MillimetresOfMercury, Minutes
 
 
@@ -61,14 +61,8 @@ def rate_rules() -> RateRules:
 
 
 def forecast_rules() -> ForecastRules:
-    """Which models are shown, how far ahead and how finely."""
-    forecast = protocol().forecast
-    return ForecastRules(
-        line_model=forecast.line_model,
-        other_models=forecast.other_models,
-        ahead=forecast.ahead,
-        step=forecast.step,
-    )
+    """What is forecast, how far, and when somebody counts as ready."""
+    return protocol().forecast
 
 
 def pause_length() -> Minutes:

@@ -158,6 +158,7 @@ async def _run(
     ready: Callable[[], None],
     beside: Callable[[asyncio.Event], Awaitable[None]] | None,
 ) -> None:
+    from handrail.jobs.forecasts import Forecasts
     from handrail.jobs.watch import Watch
     from handrail.web import clock as web_clock
 
@@ -166,17 +167,24 @@ async def _run(
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
-    with ThreadPoolExecutor(WATCH_THREADS, thread_name_prefix="watch") as threads:
+    with (
+        ThreadPoolExecutor(WATCH_THREADS, thread_name_prefix="watch") as threads,
+        ThreadPoolExecutor(1, thread_name_prefix="forecasts") as beside_the_watch,
+    ):
         await loop.run_in_executor(threads, warm)
         async with asyncio.TaskGroup() as group:
             watch = Watch(clock, threads) if "jobs" in parts else None
-            if watch:
+            forecasts = Forecasts(clock, beside_the_watch) if "jobs" in parts else None
+            if watch and forecasts:
                 group.create_task(_watch(watch))
+                group.create_task(forecasts.run())
             device_port = group.create_task(_devices(address, clock, watch)) if "devices" in parts else None
             web = await _web(group, address, clock) if "web" in parts else None
             other = group.create_task(_beside(beside, stop)) if beside else None
             ready()
             await stop.wait()
+            if forecasts:
+                forecasts.end()
             if other:
                 await asyncio.wait([other])
             if web:
@@ -270,10 +278,11 @@ async def _web(group: asyncio.TaskGroup, address: Address, clock: Clock) -> Call
 
 
 def warm() -> None:
-    """Read the protocol and the models before anybody waits for them."""
+    """Read the protocol and the models, and compile what forecasts are made with, before anybody waits for them."""
     from handrail import pharmacology
     from handrail.care import rules
 
-    forecast = rules.forecast_rules()
-    for model in (forecast.line_model, *forecast.other_models):
+    rules.protocol()
+    for model in pharmacology.names():
         pharmacology.load(model)
+    pharmacology.warm()

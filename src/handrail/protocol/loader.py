@@ -14,7 +14,8 @@ import rfc8785
 from handrail.protocol.conditions import read_alarms
 from handrail.protocol.document import HEADER, Document, read_toml
 from handrail.protocol.entries import Entry, ProtocolError, Source
-from handrail.protocol.ordering import read_bag, read_forecast, read_order, read_pump
+from handrail.protocol.forecasting import read_forecast
+from handrail.protocol.ordering import read_bag, read_order, read_pump
 from handrail.protocol.reader import Table
 from handrail.protocol.schema import Protocol, Version
 from handrail.protocol.signals import read_monitoring
@@ -22,6 +23,7 @@ from handrail.protocol.signals import read_monitoring
 SOURCES = "sources.toml"
 DOCUMENTS = {
     "session": "session.toml",
+    "forecast": "forecast.toml",
     "monitoring": "monitoring.toml",
     "alarms": "alarms.toml",
     "devices": "devices.toml",
@@ -47,8 +49,8 @@ def read(contents: Mapping[str, bytes]) -> Protocol:
     raw = {name: read_toml(name, contents[name]) for name in (SOURCES, *DOCUMENTS.values())}
     sources = _sources(raw[SOURCES])
     documents = tuple(Document(file, name, raw[file], sources) for name, file in DOCUMENTS.items())
-    session, monitoring, alarms, devices = documents
-    order, pump, bag, forecast = read_order(session), read_pump(session), read_bag(session), read_forecast(session)
+    session, forecast, monitoring, alarms, devices = documents
+    order, pump, bag = read_order(session), read_pump(session), read_bag(session)
     signals = read_monitoring(monitoring)
     conditions = read_alarms(alarms, devices, signals.channels)
     return Protocol(
@@ -56,7 +58,7 @@ def read(contents: Mapping[str, bytes]) -> Protocol:
         order=order,
         pump=pump,
         bag=bag,
-        forecast=forecast,
+        forecast=read_forecast(forecast),
         monitoring=signals,
         alarms=conditions,
         entries=MappingProxyType(_entries(documents)),

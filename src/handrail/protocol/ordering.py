@@ -1,4 +1,4 @@
-"""Reading session.toml: what an order, a pump and a bag may be, and what is forecast."""
+"""Reading session.toml: what an order, a pump and a bag may be."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,7 +9,7 @@ from typing import TypeVar, get_args
 from handrail.protocol.document import Document
 from handrail.protocol.entries import ProtocolError
 from handrail.protocol.reader import Table
-from handrail.protocol.schema import BagMethod, BagRules, ForecastRules, OrderRules, PumpRules
+from handrail.protocol.schema import BagMethod, BagRules, OrderRules, PumpRules
 from handrail.units import (
     Kilograms,
     Milligrams,
@@ -95,19 +95,6 @@ def read_bag(document: Document) -> BagRules:
     )
     _one_of(document, "vial_default", rules.default_vial, rules.vial_strengths)
     _one_of(document, "bag_default", rules.default_volume, rules.bag_volumes)
-    return rules
-
-
-def read_forecast(document: Document) -> ForecastRules:
-    """Which published models are shown, how far ahead and how finely."""
-    models = document.read("forecast_models", lambda entry: entry.texts("chosen"))
-    rules = ForecastRules(
-        line_model=models[0],
-        other_models=models[1:],
-        ahead=document.read("forecast_ahead", _some(Minutes)),
-        step=document.read("forecast_step", _some(Minutes)),
-    )
-    _in_order(document, {"forecast_step": rules.step, "forecast_ahead": rules.ahead})
     return rules
 
 

@@ -15,7 +15,9 @@ from handrail.units import (
     MilligramsPerMillilitre,
     Millilitres,
     MillilitresPerHour,
+    MillimetresOfMercury,
     Minutes,
+    Percent,
 )
 
 BagMethod = Literal["add", "replace"]
@@ -83,13 +85,35 @@ class BagRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ForecastRules:
-    """Which published models are shown, how far ahead and how finely. The line is the first one's."""
+class ReadyRules:
+    """When somebody counts as able to talk and to stand, and before when nobody leaves.
 
-    line_model: str
-    other_models: tuple[str, ...]
+    The percentages are of the pressure on arrival and of the largest possible sedation.
+    """
+
+    talking_felt: int
+    standing_felt: int
+    standing_pressure: Percent
+    standing_sedation: Percent
+    leaving_after_end: Minutes
+    leaving_after_start: Minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastRules:
+    """Whether forecasts are shown, how far and finely, how often one is written down, and of which pressures."""
+
+    shown: bool
     ahead: Minutes
     step: Minutes
+    every: timedelta
+    severe_systolic: MillimetresOfMercury
+    severe_diastolic: MillimetresOfMercury
+    severe_within: Minutes
+    shows_by: MillimetresOfMercury
+    cuff_oldest: Minutes
+    line_volume: Millilitres
+    ready: ReadyRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

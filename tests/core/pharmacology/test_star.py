@@ -267,6 +267,18 @@ class TestACrowd:
         expected = ordered.effect_site_ng_per_ml[:, [places[time] for time in asked_at]]
         assert asked.effect_site_ng_per_ml.tolist() == expected.tolist()
 
+    @pytest.mark.parametrize("jitter_min", [1e-4, 1e-7, 1e-10, 1e-13])
+    def test_is_asked_at_times_that_are_all_but_evenly_spaced(self, jitter_min: float) -> None:
+        """A step is used again only where it fits: what is asked together is what is asked apart."""
+        jitter = jitter_min * np.random.default_rng(4).random(200)
+        at_min = np.arange(1.0, 201.0) + jitter
+        system = crowd_of("kamp_2020", [70.0])
+        together = concentrations(system=system, regimen=usual(), at_min=at_min)
+        apart = [concentrations(system=system, regimen=usual(), at_min=[time]) for time in at_min.tolist()]
+        for name in ("plasma_ng_per_ml", "effect_site_ng_per_ml"):
+            each = [getattr(one, name)[0, 0] for one in apart]
+            np.testing.assert_allclose(getattr(together, name)[0], each, rtol=1e-12)
+
     @pytest.mark.parametrize("model", ["kamp_2020", "simons_2022"])
     def test_may_have_a_dose_for_each(self, model: str) -> None:
         """mg/kg: one regimen, and a factor for each person; chains of metabolites as well."""

@@ -20,6 +20,8 @@ LINES: Final = {
     "BagPrepared": gettext_noop("Bag made: %(drawn)s drawn, %(volume)s in all, %(rate)s"),
     "BagChecked": gettext_noop("Bag checked, the figures agree"),
     "BagCheckDiffered": gettext_noop("Bag checked, the figures differ: %(because)s"),
+    "PrimedWithDrug": gettext_noop("Line filled with the drug"),
+    "PrimedWithSaline": gettext_noop("Line filled with saline"),
     "DeviceBound": gettext_noop("Device bound: %(device_kind)s"),
     "DeviceUnbound": gettext_noop("Device unbound"),
     "InfusionStarted": gettext_noop("Started at %(rate)s"),
@@ -39,7 +41,10 @@ LINES: Final = {
     "CuffCharted": gettext_noop("Cuff %(reading)s"),
     "CuffByHand": gettext_noop("Cuff %(reading)s, by hand"),
     "CuffSetAside": gettext_noop("A cuff reading was set aside as artefact"),
-    "EnteredInError": gettext_noop("Event %(about)s was entered in error"),
+    "FeltRated": gettext_noop("Felt %(of_ten)s of 10"),
+    "NauseaRated": gettext_noop("Nausea %(of_ten)s of 10"),
+    "ForecastShown": gettext_noop("Forecast from %(readings)s readings"),
+    "ResponseLearned": gettext_noop("What was learned is kept for the next session"),
     "AlarmRaised": gettext_noop("%(stars)s %(what)s %(value)s"),
     "AlarmWorsened": gettext_noop("%(stars)s %(what)s %(value)s"),
     "AlarmEased": gettext_noop("%(stars)s %(what)s %(value)s, easier"),
@@ -103,6 +108,10 @@ def _more(event: e.Event, said: str | None) -> tuple[str, dict[str, Any]]:
             return event.kind(), {"said": said or _("time changed")}
         case e.CuffCharted(source=source):
             return event.kind() if source == "device" else "CuffByHand", _of_signals(event)
+        case e.ExperienceRated(scale=scale):
+            return "FeltRated" if scale == "felt" else "NauseaRated", {}
+        case e.LinePrimed(primed_with=primed_with):
+            return "PrimedWithDrug" if primed_with == "drug" else "PrimedWithSaline", {}
         case _:
             return event.kind(), _of_signals(event)
 

@@ -1,56 +1,101 @@
-"""The modelled effect as JSON for the lane: the past, going on, stopping now, and the rate in the hand."""
+"""The forecast as JSON for the lanes, the choices and the line of words: every choice with its bands and figures."""
 
 from datetime import datetime
 from typing import Any
 
+from handrail.care import forecast as care_forecast
 from handrail.care import rules
+from handrail.clinic.models import Visit
 from handrail.pathway.events.codec import written_time
-from handrail.pathway.infuse.forecast import Course, Curve, NoForecast, forecast
-from handrail.record import log
+from handrail.pathway.infuse.forecast import NoForecast, Plan, Prospect, Range, score, shows_after
+from handrail.pharmacology.system import Floats
 from handrail.units import MillilitresPerHour
 
+DRAWN = ("effect_site", "felt", "systolic")
+OF_PRESSURE = ("systolic",)
+SLOWER = "slow_half"
 
-def forecast_view(session_id: str, now: datetime, proposed: MillilitresPerHour | None) -> dict[str, Any]:
-    """What the models say; where they cannot, `refused` holds the reason's code and nothing is drawn."""
-    seq, session = log.state(session_id)
-    start: dict[str, Any] = {"seq": seq, "at": written_time(now)}
-    rule = rules.forecast_rules()
+
+def forecast_view(visit: Visit, now: datetime, proposed: MillilitresPerHour | None) -> dict[str, Any]:
+    """What the twins say; where they say nothing, `refused` holds the reason's code and nothing is drawn.
+
+    With a rate that is asked about, only that choice, as "other".
+    """
     try:
-        answer = forecast(session, now=now, proposed=proposed, rules=rule)
+        made = care_forecast.forecast(visit, now)
     except NoForecast as because:
-        return {**start, "refused": str(because)}
+        return {"at": written_time(now), "refused": str(because)}
+    start = {
+        "seq": made.seq,
+        "at": written_time(now),
+        "refused": None,
+        "without_pressure": made.without_pressure,
+        "minutes": _figures(made.foreteller.from_now_min),
+    }
+    if proposed is not None:
+        return {**start, "choices": {"other": _choice(made, made.foreteller.prospect(Plan("other", proposed)))}}
     return {
         **start,
-        "refused": None,
-        "model": rule.line_model,
-        "models": list(answer.models),
-        "past": _course(answer.past),
-        "go_on": {**_course(answer.go_on), "end_expected_at": _at(answer.go_on_end_at)},
-        "if_stopped": _course(answer.if_stopped),
-        "proposed": _proposed(answer.proposed, answer.proposed_end_at, proposed),
-        "assumptions": list(answer.assumptions),
+        "past": _past(made),
+        "choices": {key: _choice(made, prospect) for key, prospect in made.prospects.items()},
+        "shows_after_min": _shows(made),
+        "severe": _severe(),
+        "within_min": int(made.rules.severe_within.value),
+        "models": list(made.twins.models),
+        "twins": len(made.twins),
+        "readings": len(made.basis.readings),
+        "score": _score(made),
+        "assumptions": list(made.assumptions),
     }
 
 
-def _proposed(course: Course | None, end: datetime | None, rate: MillilitresPerHour | None) -> dict[str, Any] | None:
-    if course is None or rate is None:
-        return None
-    return {**_course(course), "ml_per_h": rate.written, "end_expected_at": _at(end)}
-
-
-def _course(course: Course) -> dict[str, Any]:
+def _choice(made: care_forecast.Forecast, prospect: Prospect) -> dict[str, Any]:
+    pressure = made.without_pressure is None
     return {
-        "t": [round(moment.timestamp(), 3) for moment in course.at],
-        "plasma": _figures(course.plasma_ng_per_ml),
-        "effect_site": _figures(course.effect_site_ng_per_ml),
-        "low": _figures(course.low_ng_per_ml),
-        "high": _figures(course.high_ng_per_ml),
+        "ml_per_h": prospect.rate.written if prospect.rate else None,
+        "end_expected_at": written_time(prospect.end_at) if prospect.end_at else None,
+        "bands": {name: _bands(prospect.bands[name]) for name in DRAWN if pressure or name not in OF_PRESSURE},
+        "plasma": _figures(prospect.bands["plasma"][2]),
+        "highest_systolic": _range(prospect.highest_systolic) if pressure else None,
+        "nine_of_ten_below": round(prospect.nine_of_ten_below) if pressure else None,
+        "severe_per_100": round(100 * prospect.severe) if pressure else None,
+        "talking_min": _range(prospect.ready.talking),
+        "standing_min": _range(prospect.ready.standing),
+        "leaving_min": _range(prospect.ready.leaving),
     }
 
 
-def _figures(curve: Curve) -> list[float]:
-    return [round(value, 2) for value in curve.tolist()]
+def _past(made: care_forecast.Forecast) -> dict[str, Any]:
+    minutes, bands = made.foreteller.so_far()
+    return {"minutes": _figures(minutes), **{name: _figures(levels[2]) for name, levels in bands.items()}}
 
 
-def _at(moment: datetime | None) -> str | None:
-    return written_time(moment) if moment else None
+def _shows(made: care_forecast.Forecast) -> int | None:
+    """Minutes until slowing shows in the pressure, where both can be said."""
+    going, slower = made.prospects.get("go_on"), made.prospects.get(SLOWER)
+    if going is None or slower is None or made.without_pressure:
+        return None
+    minutes = shows_after(going, slower, made.foreteller.from_now_min, float(made.rules.shows_by.value))
+    return None if minutes is None else round(minutes)
+
+
+def _severe() -> str:
+    rule = rules.forecast_rules()
+    return f"{rule.severe_systolic.written}/{rule.severe_diastolic.written}"
+
+
+def _score(made: care_forecast.Forecast) -> dict[str, int]:
+    found = score(made.session)
+    return {"held": found.held, "asked": found.asked}
+
+
+def _bands(levels: Floats) -> list[list[float]]:
+    return [_figures(level) for level in levels]
+
+
+def _figures(values: Floats) -> list[float]:
+    return [round(value, 1) for value in values.tolist()]
+
+
+def _range(found: Range) -> list[int | None]:
+    return [None if value is None else round(value) for value in (found.low, found.middle, found.high)]

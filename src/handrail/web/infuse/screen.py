@@ -5,7 +5,7 @@ Board, infusion screen, state and stream all show this one dict, so that they ca
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal, localcontext
+from decimal import localcontext
 from typing import Any
 
 from handrail.care import rules
@@ -15,9 +15,10 @@ from handrail.care.readings import Readings
 from handrail.clinic.models import Person, Visit
 from handrail.pathway.events.codec import written_time
 from handrail.pathway.infuse import rate as rates
+from handrail.pathway.infuse.forecast import Plan, plans_of
 from handrail.pathway.session import Alarm, Phase, Segment, Session, minutes_after, minutes_between
 from handrail.record import log, pulse
-from handrail.units import Kilograms, MilligramsPerMillilitre, MillilitresPerHour, Minutes, Quantity
+from handrail.units import Kilograms, MilligramsPerMillilitre, Minutes, Quantity
 from handrail.web import clock
 from handrail.web.infuse import numerics
 from handrail.web.infuse.doses import decimals, shown_dose, shown_drug_rate
@@ -256,46 +257,23 @@ def _mark(mark: Any, names: dict[str, str]) -> View:
 
 def _choices(session: Session, now: datetime) -> list[View]:
     """What can be done at the bedside, from least to most, each with its rate, its end and what it gives in all."""
-    rule = rules.rate_rules()
-    running = session.running
-    if running is not None:
-        quarter_less, half = (rates.slowed(running.rate, factor, rule) for factor in rule.slow_factors)
-        resumed = rates.slowed(running.rate, rule.resume_factor, rule)
-        return [
-            _choice(session, "go_on", running.rate, now),
-            _choice(session, "slow_75", quarter_less, now),
-            _choice(session, "slow_half", half, now),
-            _choice(session, "pause", None, now, after=rules.pause_length(), then=resumed),
-            _choice(session, "stop", None, now),
-        ]
-    if session.phase is Phase.PAUSED and session.bag_agreed:
-        return [
-            _choice(session, "resume", rates.again(session, Decimal(1), rule), now),
-            _choice(session, "resume_75", rates.again(session, rule.resume_factor, rule), now),
-            _choice(session, "stop", None, now),
-        ]
-    return [_choice(session, "stop", None, now)] if session.phase is Phase.PAUSED else []
+    if session.running is None and session.phase is not Phase.PAUSED:
+        return []
+    return [_choice(session, plan, now) for plan in plans_of(session, rules.rate_rules(), rules.pause_length())]
 
 
-def _choice(
-    session: Session,
-    key: str,
-    rate: MillilitresPerHour | None,
-    now: datetime,
-    *,
-    after: Minutes | None = None,
-    then: MillilitresPerHour | None = None,
-) -> View:
-    """One choice: the rate it sets now, the rate it sets after a while, and when the dose would be in."""
-    flow, bag, end = rate or then, session.bag, None
-    if flow is not None and bag is not None and flow.positive:
-        starts = minutes_after(now, after) if after else now
-        end = minutes_after(starts, session.remaining(now).taken_at(flow.carrying(bag.concentration)))
+def _choice(session: Session, plan: Plan, now: datetime) -> View:
+    """One choice: the rate it sets now or after a while, and when the dose would be in."""
+    bag, end = session.bag, None
+    if plan.rate is not None and bag is not None and plan.rate.positive:
+        starts = minutes_after(now, plan.after)
+        end = minutes_after(starts, session.remaining(now).taken_at(plan.rate.carrying(bag.concentration)))
     given = session.to_give if end else session.given(now)
+    later = plan.after.positive
     return {
-        "key": key,
-        "ml_per_h": _plain(rate),
-        "then_ml_per_h": _plain(then),
+        "key": plan.key,
+        "ml_per_h": None if later else _plain(plan.rate),
+        "then_ml_per_h": _plain(plan.rate) if later else None,
         "end_expected_at": _at(end),
         "given_mg": shown_dose(given, session.order).written,
     }

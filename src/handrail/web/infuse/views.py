@@ -67,12 +67,12 @@ def state(request: PersonRequest, session_id: str) -> JsonResponse:
 @require_GET
 def forecast(request: PersonRequest, session_id: str) -> JsonResponse:
     """The modelled effect, with the rate in the hand where one is asked about (`?rate=75.5`, in mL/h)."""
-    request.visible.visit(session_id)
+    visit = request.visible.visit(session_id)
     try:
         proposed = Asked.of_query(request).maybe_rate("rate")
     except BadAsk as problem:
         return JsonResponse({"error": str(problem)}, status=400)
-    return JsonResponse(forecast_view(session_id, clock.now(), proposed))
+    return JsonResponse(forecast_view(visit, clock.now(), proposed))
 
 
 @door(*STAFF)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from handrail.pathway.events import InfusionOrdered
-from handrail.pathway.infuse.forecasting.course import Course
-from handrail.pathway.infuse.forecasting.readings import counting_cuffs, readings_of
-from handrail.pathway.infuse.forecasting.rules import NoForecast
+from handrail.pathway.infuse.forecast.course import Course
+from handrail.pathway.infuse.forecast.none import NoForecast
+from handrail.pathway.infuse.forecast.readings import counting_cuffs, readings_of
 from handrail.pathway.session import Session, minutes_after
 from handrail.pharmacology import Covariates, Infusion, Refused, Regimen
 from handrail.pharmacology.learning import Learned, learn

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from statistics import median_low
 
-from handrail.pathway.infuse.forecasting.course import Course
+from handrail.pathway.infuse.forecast.course import Course
 from handrail.pathway.session import Cuff, HeartRate, Session
 from handrail.pharmacology.readings import Reading
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from handrail.pathway.infuse import rate as rates
-from handrail.pathway.infuse.forecasting.course import Plan
+from handrail.pathway.infuse.forecast.course import Plan
 from handrail.pathway.infuse.rate import RateRules
 from handrail.pathway.session import Phase, Session
 from handrail.units import Minutes

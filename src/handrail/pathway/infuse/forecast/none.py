@@ -1,4 +1,4 @@
-"""What the protocol says of forecasting is in `handrail.protocol`; here is the word for none."""
+"""The word for no forecast. What the protocol says of forecasting is in `handrail.protocol`."""
 
 
 class NoForecast(ValueError):

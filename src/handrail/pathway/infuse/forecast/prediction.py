@@ -6,8 +6,8 @@ from datetime import datetime
 
 import numpy as np
 
-from handrail.pathway.infuse.forecasting.course import Course, Plan, Planned
-from handrail.pathway.infuse.forecasting.times import Range, Ready, range_of, ready_times
+from handrail.pathway.infuse.forecast.course import Course, Plan, Planned
+from handrail.pathway.infuse.forecast.times import Range, Ready, range_of, ready_times
 from handrail.pathway.session import minutes_after, minutes_between
 from handrail.pharmacology.outlook import (
     QUANTITIES,

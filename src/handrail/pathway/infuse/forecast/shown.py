@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from handrail.pathway.events import ForecastShown
-from handrail.pathway.infuse.forecasting.prediction import Prospect
-from handrail.pathway.infuse.forecasting.times import Range
+from handrail.pathway.infuse.forecast.prediction import Prospect
+from handrail.pathway.infuse.forecast.times import Range
 from handrail.pharmacology.outlook import QUANTITIES
 from handrail.pharmacology.system import Floats
 from handrail.pharmacology.twins import Twins

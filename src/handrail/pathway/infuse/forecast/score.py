@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from handrail.pathway.infuse.forecasting.readings import counting_cuffs
+from handrail.pathway.infuse.forecast.readings import counting_cuffs
 from handrail.pathway.session import Foretold, Session, minutes_between
 
 LEAST_AHEAD_MIN = 5  # what is nearer than this is hardly a forecast

@@ -1,0 +1,34 @@
+"""Where pressure, feeling and concentration go: this patient's virtual twins, carried on by each choice at the bedside.
+
+A model, not a measurement. It advises; it never delays an alarm, never drives a pump, never argues for faster.
+"""
+
+from handrail.pathway.infuse.forecast.basis import Basis, against_pressure, basis, learned_from, patient_of, seed_of
+from handrail.pathway.infuse.forecast.choices import plans_of
+from handrail.pathway.infuse.forecast.course import Course, Plan
+from handrail.pathway.infuse.forecast.none import NoForecast
+from handrail.pathway.infuse.forecast.prediction import Foreteller, Prospect, shows_after
+from handrail.pathway.infuse.forecast.score import Score, score
+from handrail.pathway.infuse.forecast.shown import shown
+from handrail.pathway.infuse.forecast.times import Range, Ready
+
+__all__ = [
+    "Basis",
+    "Course",
+    "Foreteller",
+    "NoForecast",
+    "Plan",
+    "Prospect",
+    "Range",
+    "Ready",
+    "Score",
+    "against_pressure",
+    "basis",
+    "learned_from",
+    "patient_of",
+    "plans_of",
+    "score",
+    "seed_of",
+    "shown",
+    "shows_after",
+]
