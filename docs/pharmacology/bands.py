@@ -45,7 +45,7 @@ def _summary(found: Found, quantity: str, known: str) -> list[str]:
     row, before = found.of(quantity, known), found.of(quantity, BEFORE)
     narrower = "" if known == BEFORE else f"{row.width[NINE] / before.width[NINE] - 1:+.0%}".replace("-", "−")
     return [
-        TITLES[quantity],
+        _short_title(quantity),
         _who_knows(known),
         f"{row.held[HALF]:.0%}",
         f"{row.held[NINE]:.0%}",
@@ -53,6 +53,10 @@ def _summary(found: Found, quantity: str, known: str) -> list[str]:
         f"{row.width[NINE]:.1f}",
         narrower,
     ]
+
+
+def _short_title(quantity: str) -> str:
+    return TITLES[quantity].split(",")[0]
 
 
 def _who_knows(known: str) -> str:
@@ -64,7 +68,7 @@ def _by_model(found: Found) -> Iterator[list[str]]:
         for which in found.models():
             before, after = found.of(quantity, BEFORE, which), found.of(quantity, AFTER, which)
             yield [
-                TITLES[quantity],
+                _short_title(quantity),
                 TRUTHS.get(which, which),
                 str(after.people),
                 *(f"{before.held[band]:.0%} → {after.held[band]:.0%}" for band in (HALF, NINE)),
@@ -81,7 +85,7 @@ def _short(found: Found) -> Iterator[str]:
                 share = row.held[NINE]
                 if likely(round(share * row.people), row.people)[1] < int(NINE) / 100:
                     whose = "all people" if which == EVERYBODY else TRUTHS.get(which, which)
-                    yield f"- {TITLES[quantity].split(',')[0]}, {WORDS[known]}, {whose}: {share:.0%} instead of {NINE}%"
+                    yield f"- {_short_title(quantity)}, {WORDS[known]}, {whose}: {share:.0%} instead of {NINE}%"
 
 
 def _misjudged(found: Found) -> Iterator[str]:
@@ -125,7 +129,7 @@ def held(found: Found) -> str:
 def _promised(found: Found, quantity: str, left: float) -> Panel:
     percent = Axis(last=100, every=50, unit="%")
     panel = Panel(left=left, top=46, width=SIDE, height=SIDE, across=percent, up=percent)
-    panel.heading(TITLES[quantity].split(",")[0] + ": held")
+    panel.heading(f"{_short_title(quantity)}: held")
     panel.line([(0, 0), (100, 100)], GREY, dotted=True)
     for known in KNOWN:
         row = found.of(quantity, known)

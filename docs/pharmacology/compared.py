@@ -54,8 +54,7 @@ def _who(model: Model) -> list[str]:
     ages, weights = model.valid.age_years, model.valid.weight_kg
     use = "patients" if model.for_patients else f"looking only: {model.use.reason}"
     return [
-        f"`{model.name}`",
-        model.title,
+        f"{model.title} (`{model.name}`)",
         model.drug,
         model.sampling_site,
         f"{ages[0]:g}-{ages[1]:g} years, {weights[0]:g}-{weights[1]:g} kg",
@@ -80,7 +79,7 @@ def _elsewhere(name: str, mg_per_kg: float, minutes: int) -> list[str]:
     here = curve(name, WEIGHT_KG, steady(mg_per_kg * WEIGHT_KG, minutes), TIMES_MIN).plasma_ng_per_ml
     there = PREDICTED[name, mg_per_kg, minutes]
     given = f"{mg_per_kg:g} mg/kg over {minutes} min"
-    return [f"`{name}`", given, *(f"{ours:.1f} ({theirs})" for ours, theirs in zip(here, there, strict=True))]
+    return [f"`{name}`", given, *(f"{ours:.0f} ({theirs})" for ours, theirs in zip(here, there, strict=True))]
 
 
 def _furthest_off() -> float:

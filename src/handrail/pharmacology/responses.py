@@ -32,6 +32,7 @@ LEVELS = ("systolic level", "diastolic level", "heart rate level")
 COLUMNS = (*PERSON, *SESSION, *LEVELS)
 S_OF_RACEMATE = 0.5  # a racemate is half one and half the other
 AGE_OF_SLOPE = 45.0  # the age at which the file's slope of systolic pressure holds
+MOST_EXPONENT = 80.0  # beyond it single precision ends, and an effect is nothing long before
 LEAST_SHARE = 1e-6  # of the half-effect concentration: no effect, and a logarithm that exists
 HALVED = float(np.log(2))
 
@@ -133,6 +134,7 @@ def sigmoid(effect: Effect, concentration: Curves, half_at: Curves, steepness: C
     np.log(share, out=share)
     share *= effect["steepness"] if steepness is None else steepness
     np.negative(share, out=share)
+    np.minimum(share, MOST_EXPONENT, out=share)
     np.exp(share, out=share)
     share += 1
     np.divide(effect["ceiling"], share, out=share)

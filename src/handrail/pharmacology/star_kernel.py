@@ -54,6 +54,8 @@ def plan(times: Floats, starts: Floats) -> Steps:
         The lengths that are used again; then for each operation its place among them (or ONCE, STAY), its own
         length, the first column that it fills (or -1), and how many such steps follow each other. A count of 0 is
         the next change of what is given.
+
+    A step that is used n times in a row brings half of n roundings: 1e-9 after nine million.
     """
     most = len(times) + 2 * len(starts)
     kept = np.empty(STEPS_KEPT)

@@ -279,6 +279,14 @@ class TestACrowd:
             each = [getattr(one, name)[0, 0] for one in apart]
             np.testing.assert_allclose(getattr(together, name)[0], each, rtol=1e-12)
 
+    def test_is_asked_at_a_million_times(self) -> None:
+        """A step of a tenth, which no float is, again and again for ten weeks: the clock does not drift."""
+        at_min = np.arange(1_000_001) / 10
+        system = crowd_of("kamp_2020", [70.0])
+        together = concentrations(system=system, regimen=usual(), at_min=at_min).plasma_ng_per_ml[0, -1]
+        apart = concentrations(system=system, regimen=usual(), at_min=at_min[-1:]).plasma_ng_per_ml[0, 0]
+        assert together == pytest.approx(apart, rel=5e-10, abs=0)
+
     @pytest.mark.parametrize("model", ["kamp_2020", "simons_2022"])
     def test_may_have_a_dose_for_each(self, model: str) -> None:
         """mg/kg: one regimen, and a factor for each person; chains of metabolites as well."""

@@ -14,7 +14,7 @@ from handrail.record import log
 from handrail.web.infuse.event_words import in_words
 
 LATEST = 12
-QUIET = frozenset({"MinuteSealed", "LateSamplesSealed"})
+QUIET = frozenset({"MinuteSealed", "LateSamplesSealed", "ForecastShown"})
 
 
 @dataclass(frozen=True, slots=True)

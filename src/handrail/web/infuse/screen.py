@@ -10,13 +10,13 @@ from typing import Any
 
 from handrail.care import rules
 from handrail.care.monitor import readings_of
-from handrail.care.prepare import age_on
+from handrail.care.prepare import age_of
 from handrail.care.readings import Readings
 from handrail.clinic.models import Person, Visit
 from handrail.pathway.events.codec import written_time
 from handrail.pathway.infuse import rate as rates
 from handrail.pathway.infuse.forecast import Plan, plans_of
-from handrail.pathway.session import Alarm, Phase, Segment, Session, minutes_after, minutes_between
+from handrail.pathway.session import Alarm, Phase, Rating, Segment, Session, minutes_after, minutes_between
 from handrail.record import log, pulse
 from handrail.units import Kilograms, MilligramsPerMillilitre, Minutes, Quantity
 from handrail.web import clock
@@ -52,7 +52,7 @@ def chair_view(session_id: str, now: datetime) -> View:
         "chair": {"number": chair.number, "room": chair.room.name} if chair else None,
         "patient": {
             "name": patient.name,
-            "age_years": age_on(patient.birth_date, now.date()),
+            "age_years": age_of(patient, now),
             "weight_kg": (session.order.weight if session.order else Kilograms(patient.weight_kg)).written,
             "infusion_number": visit.infusion_number,
             "planned_infusions": patient.planned_infusions,
@@ -70,6 +70,8 @@ def chair_view(session_id: str, now: datetime) -> View:
             *_watch_off(now),
             *(_alarm(alarm, names, session, readings) for alarm in _worst_first(session.alarms)),
         ],
+        "ratings": [_rating(rating) for rating in session.ratings],
+        "primed_with": session.primed.primed_with if session.primed else None,
         "choices": _choices(session, now),
         "marks": [_mark(mark, names) for mark in session.marks],
         "blind": [{"from": written_time(blind.from_at), "to": written_time(blind.to_at)} for blind in session.blind],
@@ -253,6 +255,10 @@ def _mark(mark: Any, names: dict[str, str]) -> View:
         "said": mark.words is not None,
         "seq": mark.seq,
     }
+
+
+def _rating(rating: Rating) -> View:
+    return {"seq": rating.seq, "scale": rating.scale, "of_ten": rating.value, "at": written_time(rating.at)}
 
 
 def _choices(session: Session, now: datetime) -> list[View]:

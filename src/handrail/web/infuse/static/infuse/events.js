@@ -5,7 +5,7 @@ import { coded } from "./words.js";
 
 const SHOWN = 10;
 /** Kept by the log for proof, not for reading at the chair. */
-const QUIET = new Set(["MinuteSealed", "LateSamplesSealed"]);
+const QUIET = new Set(["MinuteSealed", "LateSamplesSealed", "ForecastShown"]);
 
 /** The list that the server wrote into the page, in its own words. */
 export function pageEntries() {
