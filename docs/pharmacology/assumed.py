@@ -30,7 +30,9 @@ def page() -> str:
 
 def _counts(models: list[Model]) -> Iterator[list[str]]:
     origins = ("published", "derived", "assumed")
-    responding: Counter[str] = Counter(number.origin for effect in effects().values() for number in effect.numbers.values())
+    responding: Counter[str] = Counter(
+        number.origin for effect in effects().values() for number in effect.numbers.values()
+    )
     yield ["what the drug does (effects)", *(str(responding[origin]) for origin in origins)]
     ours = [model for model in models if model.for_patients]
     differing = Counter(each.origin for model in ours for each in model.variability)

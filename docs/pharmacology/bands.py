@@ -3,13 +3,28 @@
 import math
 from collections.abc import Iterator
 
-from docs.pharmacology.coverage import AFTER, AHEAD_MIN, BEFORE, EVERYBODY, KNOWN, NOMINAL, NOTHING, QUANTITIES, Found
-from docs.pharmacology.given import filled, rows
+from docs.pharmacology.coverage import (
+    AFTER,
+    AHEAD_MIN,
+    ASKED_AT_MIN,
+    BEFORE,
+    CUFFS_MIN,
+    EVERYBODY,
+    KNOWN,
+    LIMITS,
+    NOMINAL,
+    NOTHING,
+    QUANTITIES,
+    RATING_MIN,
+    WITHIN_MIN,
+    Found,
+)
+from docs.pharmacology.given import USUAL_MG_PER_KG, USUAL_MIN, filled, rows
 from docs.pharmacology.look import GREY, Axis, Label, Panel, drawing, text
 
 HUES = {NOTHING: GREY, BEFORE: "domino_1982", AFTER: "kamp_2020"}
 WORDS = {NOTHING: "no reading", BEFORE: "first cuff", AFTER: "all readings"}
-MOMENTS = {BEFORE: "at the start", AFTER: "at 20 min"}
+MOMENTS = {BEFORE: "at the start", AFTER: f"at {RATING_MIN:g} min"}
 TITLES = {"felt": "Felt, 0 to 10", "systolic": "Systolic, mmHg"}
 TRUTHS = {
     EVERYBODY: "all",
@@ -29,6 +44,14 @@ def page(found: Found) -> str:
         people=f"{found.people}",
         seed=f"{found.seed}",
         data=found.data,
+        dose=f"{USUAL_MG_PER_KG:g} mg/kg over {USUAL_MIN} minutes",
+        cuffs=" and ".join(", ".join(f"{minute:g}" for minute in CUFFS_MIN).rsplit(", ", 1)),
+        rating=f"{RATING_MIN:g}",
+        asked=f"{ASKED_AT_MIN:g}",
+        limits="/".join(f"{limit:g}" for limit in LIMITS.values()),
+        systolic=f"{LIMITS['systolic']:g}",
+        diastolic=f"{LIMITS['diastolic']:g}",
+        within=f"{WITHIN_MIN:g}",
         ahead=f"{AHEAD_MIN:g}",
         summary=rows(*(_summary(found, quantity, known) for quantity in QUANTITIES for known in KNOWN)),
         models=rows(*_by_model(found)),
@@ -176,4 +199,4 @@ def chances(found: Found) -> str:
         ]
     )
     panel.parts.append(text(352, 46 + 300 + 34, "stated", kind="tick", anchor="end"))
-    return drawing("How often stated chances of 180/110 came true", 400, [panel])
+    return drawing("How often stated chances of a severe pressure came true", 400, [panel])

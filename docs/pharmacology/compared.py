@@ -3,8 +3,10 @@
 import numpy as np
 
 from docs.pharmacology.given import (
+    AGE_YEARS,
     RACEMATE,
     STUDY_WEIGHT_KG,
+    USUAL_MG_PER_KG,
     USUAL_MIN,
     WEIGHT_KG,
     curve,
@@ -20,6 +22,7 @@ from docs.pharmacology.given import (
 )
 from docs.pharmacology.look import GREY, Axis, Label, Panel, drawing
 from handrail.pharmacology import Concentrations, Model, concentrations, for_patients, load, names
+from handrail.pharmacology.effect_file import effects
 from tests.core.pharmacology.test_measured import PREDICTED
 
 TIMES_MIN = (40, 60, 80, 110, 230)
@@ -34,9 +37,14 @@ HOURS = Axis(last=240, every=60, unit=" min")
 
 def page() -> str:
     """The page with the tables."""
+    delay = effects()["delay"].numbers["half_time"]
     heads = [f"{minute} min" for minute in TIMES_MIN]
     return filled(
         "validation",
+        patients=str(len(for_patients())),
+        looking=str(len(others())),
+        case=f"A woman of {AGE_YEARS} years and {WEIGHT_KG:g} kg, {USUAL_MG_PER_KG:g} mg/kg over {USUAL_MIN} minutes",
+        delay=f"{delay.value:g} {delay.unit}",
         who=rows(*(_who(load(name)) for name in (*for_patients(), *others()))),
         heads=" | ".join(heads),
         predictions=rows(*(_predicted(name) for name in (*for_patients(), *others()))),
@@ -124,7 +132,7 @@ def side_by_side() -> str:
         ends = [Label(short(name), _hue(name), values[name][USUAL_MIN]) for name in names()]
         panel.labels(ends, from_x=USUAL_MIN, reach=104)
         panels.append(panel)
-    return drawing("The eight models: 70 kg, 0.5 mg/kg over 40 minutes", 580, panels)
+    return drawing("All models at the usual dose", 580, panels)
 
 
 def _of(curves: Concentrations, *, plasma: bool) -> list[float]:

@@ -20,6 +20,7 @@ from handrail.pharmacology.learning import learn
 from handrail.pharmacology.outlook import chance_of_either, paths, quantiles, wanderings
 from handrail.pharmacology.readings import Reading
 from handrail.pharmacology.twins import Patient, Twins
+from handrail.protocol import load
 from tests.core.pharmacology.truths import Truth, truths
 
 FILE = Path(__file__).parent / "bands.json"
@@ -30,8 +31,9 @@ QUANTITIES = ("felt", "systolic")
 NOTHING, BEFORE, AFTER = "nothing", "before", "after"  # what the twins know: no reading, the first cuff, all readings
 KNOWN = (NOTHING, BEFORE, AFTER)
 NOMINAL = (10, 20, 30, 40, 50, 60, 70, 80, 90)
-LIMITS = {"systolic": 180.0, "diastolic": 110.0}
-WITHIN_MIN = 15.0
+RULES = load().forecast
+LIMITS = {"systolic": float(RULES.severe_systolic.value), "diastolic": float(RULES.severe_diastolic.value)}
+WITHIN_MIN = float(RULES.severe_within.value)
 BINS = (0.0, 0.01, 0.05, 0.2, 0.5, 1.0)
 EVERYBODY = "all"
 
@@ -105,6 +107,7 @@ def worked_out() -> str:
 
 def found(people: int) -> Found:
     """What so many virtual people show."""
+    data = data_digest()  # before the first person: a file that changes meanwhile is not what these twins know
     judged: list[_Judged] = []
     stated: dict[str, list[tuple[float, bool]]] = {BEFORE: [], AFTER: []}
     for place, truth in enumerate(truths(people, SEED)):
@@ -116,7 +119,7 @@ def found(people: int) -> Found:
     rows = [(each, known, which) for each in QUANTITIES for known in KNOWN for which in (EVERYBODY, *models)]
     bands = tuple(_row(judged, *row) for row in rows)
     chances = tuple(row for known, each in stated.items() for row in _binned(known, each))
-    return Found(people, SEED, data_digest(), bands, chances)
+    return Found(people, SEED, data, bands, chances)
 
 
 def _twins(truth: Truth, place: int) -> Iterator[tuple[str, Twins]]:

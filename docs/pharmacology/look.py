@@ -179,7 +179,7 @@ STYLE = f"""\
 text {{ font: {LETTER:g}px {FONT}; font-variant-numeric: tabular-nums; fill: var(--ink); }}
 .strong {{ font-weight: 620; }}
 .tick, .quiet {{ fill: var(--quiet); font-size: 13px; }}
-.named {{ fill: var(--hue); }}
+.named {{ fill: var(--hue); paint-order: stroke; stroke: var(--ground); stroke-width: 3px; }}
 .grid {{ stroke: var(--edge); }}
 .line {{ fill: none; stroke: var(--hue); stroke-width: 2.4; stroke-linejoin: round; }}
 .line.thin {{ stroke-width: 1.2; }}

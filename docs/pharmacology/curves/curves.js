@@ -7,6 +7,8 @@ const page = document.getElementById("moving");
 const LATER_MIN = [0, 20, 40, 120];
 const TICK_MIN = 40;
 const LETTER_HIGH = 17;
+const NAME_WIDE = 124;
+const ROUND = [[1, 5], [1.5, 3], [2, 4], [3, 3], [4, 4], [5, 5], [6, 3], [8, 4], [10, 5]]; // the top of an axis, its steps
 const EDGES = { left: 40, right: 8, top: 30, bottom: 28 };
 const HEIGHT = 300;
 
@@ -34,12 +36,11 @@ function svg(name, attributes, words) {
   return element;
 }
 
-/** The lowest round figure that is not below the value, and the steps to it. */
+/** The lowest round figure that is not below the value, and how far apart its ticks are. */
 function ceiling(value) {
   const power = 10 ** Math.floor(Math.log10(value));
-  const most = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= value) * power;
-  const steps = [5, 4, 3].find((count) => Number.isInteger(Math.round((most / count) * 1e6) / 1e6 / (power / 10) / 5)) ?? 4;
-  return { most, every: most / steps };
+  const [factor, steps] = ROUND.find(([most]) => most * power >= value);
+  return { most: factor * power, every: (factor * power) / steps };
 }
 
 /** Places near the wanted, ascending ones, none nearer to the next than a letter is high: blocks about their middles. */
@@ -67,7 +68,8 @@ function picture(title, curves, { minutes }, top) {
   const high = HEIGHT - EDGES.top - EDGES.bottom;
   const x = (minute) => EDGES.left + across * minute;
   const y = (value) => EDGES.top + high * (1 - value / top.most);
-  const drawn = svg("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": `${title}: the table below holds the figures` });
+  const heard = `${title}: the table below holds the figures`;
+  const drawn = svg("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": heard });
   drawn.append(svg("rect", { class: "dripping", x: x(0), y: EDGES.top, width: across * minutes, height: high }));
   for (let value = 0; value <= top.most * 1.001; value += top.every) {
     drawn.append(svg("line", { class: "grid", x1: x(0), x2: x(span - 1), y1: y(value), y2: y(value) }));
@@ -83,11 +85,13 @@ function picture(title, curves, { minutes }, top) {
   const lowered = Math.max(0, places.at(-1) - (EDGES.top + high));
   ordered.forEach(({ model, values }, rank) => {
     const series = svg("g", { class: "series", style: hues(model) });
-    series.append(svg("polyline", { class: "line", points: values.map((value, minute) => `${x(minute).toFixed(1)},${y(value).toFixed(1)}`).join(" ") }));
+    const points = values.map((value, minute) => `${x(minute).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
+    series.append(svg("polyline", { class: "line", points }));
     const place = Math.max(places[rank] - lowered, EDGES.top + LETTER_HIGH * rank);
     const from = x(minutes) + 3;
-    const reach = x(minutes) + 0.19 * width;
-    series.append(svg("polyline", { class: "lead", points: `${from},${y(values[minutes])} ${reach - 5},${place} ${reach},${place}` }));
+    const reach = Math.min(x(minutes) + 0.19 * width, width - NAME_WIDE);
+    const lead = `${from},${y(values[minutes])} ${reach - 5},${place} ${reach},${place}`;
+    series.append(svg("polyline", { class: "lead", points: lead }));
     series.append(svg("text", { class: "named", x: reach + 3, y: place + 4.5 }, model.name));
     drawn.append(series);
   });
@@ -107,7 +111,8 @@ function table(title, curves, { minutes }) {
   const made = document.createElement("table");
   made.createCaption().textContent = `${title}: the peak and its minute, at the end, and so many minutes later`;
   const heads = made.createTHead().insertRow();
-  for (const words of ["model", "peak", "end", ...LATER_MIN.slice(1).map((later) => `+${later}`)]) cell(heads, "th", words);
+  const titles = ["model", "peak", "end", ...LATER_MIN.slice(1).map((later) => `+${later}`)];
+  for (const words of titles) cell(heads, "th", words);
   const body = made.createTBody();
   for (const { model, values } of curves) {
     const row = body.insertRow();

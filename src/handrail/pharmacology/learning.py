@@ -31,8 +31,7 @@ class Effort:
     pool: int = 3000
     twins: int = 2000
     that_count: float = 0.4  # the share of the pool that must count after a step
-    moves: int = 2  # after each step
-    reach: float = 0.35  # of a move: 0 stays, 1 draws anew
+    reaches: tuple[float, ...] = (0.4, 0.15)  # of the moves after each step: 0 stays, 1 draws anew; far, then near
     steps: int = 12  # at most; the last one takes the whole weight
 
 
@@ -100,8 +99,8 @@ class _Learner:
             weight += more
             places = resampled(np.exp(more * (likely - likely.max())), self.chance)
             twins, likely = twins.chosen(places), likely[places]
-            for _ in range(self.effort.moves):
-                twins, likely = self._moved(twins, likely, weight)
+            for reach in self.effort.reaches:
+                twins, likely = self._moved(twins, likely, weight, reach)
         return twins, step
 
     def _likely(self, twins: Twins) -> Floats:
@@ -122,8 +121,7 @@ class _Learner:
                 high = middle
         return max(low, high / 2)
 
-    def _moved(self, twins: Twins, likely: Floats, weight: float) -> tuple[Twins, Floats]:
-        reach = self.effort.reach
+    def _moved(self, twins: Twins, likely: Floats, weight: float, reach: float) -> tuple[Twins, Floats]:
         fresh = self.chance.standard_normal(twins.standard.shape)
         proposed = twins.moved(np.sqrt(1 - reach**2) * twins.standard + reach * fresh)
         promised = self._likely(proposed)
