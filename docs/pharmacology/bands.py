@@ -34,6 +34,8 @@ TRUTHS = {
 }
 SURE = 1.645  # standard normal: nine of ten lie within it
 HALF, NINE = "50", "90"
+SLIGHT = 0.005  # a change that nobody would see
+ENOUGH = 10  # forecasts before anything is said of them
 SIDE = 180.0  # of a square panel, in the drawing's units
 
 
@@ -66,7 +68,7 @@ def page(found: Found) -> str:
 
 def _summary(found: Found, quantity: str, known: str) -> list[str]:
     row, before = found.of(quantity, known), found.of(quantity, BEFORE)
-    narrower = "" if known == BEFORE else f"{row.width[NINE] / before.width[NINE] - 1:+.0%}".replace("-", "−")
+    narrower = "" if known == BEFORE else _change(row.width[NINE] / before.width[NINE] - 1)
     return [
         _short_title(quantity),
         _who_knows(known),
@@ -76,6 +78,10 @@ def _summary(found: Found, quantity: str, known: str) -> list[str]:
         f"{row.width[NINE]:.1f}",
         narrower,
     ]
+
+
+def _change(part: float) -> str:
+    return "none" if abs(part) < SLIGHT else f"{part:+.0%}".replace("-", "−")
 
 
 def _short_title(quantity: str) -> str:
@@ -115,7 +121,7 @@ def _misjudged(found: Found) -> Iterator[str]:
     """Which stated chances lie outside what chance could explain, in words."""
     for row in found.chances:
         low, high = likely(row.happened, row.forecasts)
-        if not low <= row.stated <= high:
+        if row.forecasts >= ENOUGH and not low <= row.stated <= high:
             how = "too small" if row.stated < low else "too large"
             came = f"stated {row.stated:.1%}, happened {row.happened / row.forecasts:.1%} of {row.forecasts} times"
             yield f"- {MOMENTS[row.known]}, {row.from_chance:.0%} to {row.to_chance:.0%}: {how} ({came})"

@@ -25,6 +25,7 @@ from handrail.pharmacology import Concentrations, Model, concentrations, for_pat
 from handrail.pharmacology.effect_file import effects
 from tests.core.pharmacology.test_measured import PREDICTED
 
+NO_BREAK = "\u00a0"
 TIMES_MIN = (40, 60, 80, 110, 230)
 MINUTES = [float(minute) for minute in range(241)]
 STUDY_MINUTES = [float(minute) for minute in range(301)]
@@ -73,7 +74,7 @@ def _who(model: Model) -> list[str]:
 def _predicted(name: str) -> list[str]:
     curves = curve(name, WEIGHT_KG, usual(), TIMES_MIN)
     pairs = zip(curves.plasma_ng_per_ml, curves.effect_site_ng_per_ml, strict=True)
-    return [f"`{name}`", *(f"{plasma:.0f} · {site:.0f}" for plasma, site in pairs)]
+    return [f"`{name}`", *(f"{plasma:.0f}{NO_BREAK}·{NO_BREAK}{site:.0f}" for plasma, site in pairs)]
 
 
 def _furthest_apart() -> float:

@@ -21,7 +21,7 @@ HUES = {
     "clements_1981": ("#00735a", "#3fcfa6"),
     "simons_2022": ("#8a3f86", "#e59ac0"),
     "perez_ruixo_2021": ("#6f5800", "#e3c65b"),
-    GREY: ("#85857f", "#8a8aa0"),
+    GREY: ("#6c6c67", "#9292a8"),
     "text": ("#2b2f33", "#dcd9e4"),
 }
 GROUND, EDGE, QUIET = ("#fffdf9", "#1c1e2b"), ("#e2dacd", "#343850"), ("#5a5f64", "#a09fb2")

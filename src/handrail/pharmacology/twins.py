@@ -7,6 +7,7 @@ files of models and effects say; `learning` moves them to where the readings all
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from handrail.pharmacology.model import OutOfRange
 from handrail.pharmacology.refused import Refused
 from handrail.pharmacology.regimen import Regimen
 from handrail.pharmacology.responses import COLUMNS, PERSON, Responses, responses
-from handrail.pharmacology.system import Floats
+from handrail.pharmacology.system import Floats, System
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ class Knowledge:
 NOTHING_KNOWN = Knowledge((0.0,) * len(PERSON), (1.0,) * len(PERSON))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Twins:
     """As many twins as there are rows. `standard` holds standard normal figures; `knowledge` says what they stand for."""
 
@@ -72,7 +73,7 @@ class Twins:
         """The figures as `responses` reads them."""
         return self.knowledge.located(self.standard)
 
-    @property
+    @cached_property
     def responses(self) -> Responses:
         """How each responds."""
         covariates = self.patient.covariates
@@ -89,20 +90,24 @@ class Twins:
         times = np.asarray(at_min, dtype=np.float64)
         plasma = np.empty((len(self), len(times)))
         effect_site = np.empty_like(plasma)
-        rate_per_min = self.responses.effect_site_rate_per_min
-        for name, rows in self._by_model():
-            model = load(name)
-            values = model.varied(self.patient.covariates, self.standard[rows, len(COLUMNS) :])
-            system = model.parent_system(values, effect_site_rate_per_min=rate_per_min[rows])
+        for rows, system in self._systems:
             curves = concentrations(system=system, regimen=regimen, at_min=times)
             plasma[rows], effect_site[rows] = curves.plasma_ng_per_ml, curves.effect_site_ng_per_ml
         return Concentrations(plasma, effect_site)
 
-    def _by_model(self) -> Iterator[tuple[str, NDArray[np.intp]]]:
+    @cached_property
+    def _systems(self) -> tuple[tuple[NDArray[np.intp], System], ...]:
+        """The bodies of each model's twins, and which twins these are."""
+        return tuple(self._by_model())
+
+    def _by_model(self) -> Iterator[tuple[NDArray[np.intp], System]]:
+        rate_per_min = self.responses.effect_site_rate_per_min
         for place, name in enumerate(self.models):
             rows = np.flatnonzero(self.model == place)
             if len(rows):
-                yield name, rows
+                model = load(name)
+                values = model.varied(self.patient.covariates, self.standard[rows, len(COLUMNS) :])
+                yield rows, model.parent_system(values, effect_site_rate_per_min=rate_per_min[rows])
 
 
 def draw(patient: Patient, *, count: int, chance: np.random.Generator, knowledge: Knowledge = NOTHING_KNOWN) -> Twins:
