@@ -183,7 +183,7 @@ def between_people() -> str:
                 across=Axis(last=240, every=120, unit=" min"),
                 up=Axis(last=400, every=200),
             )
-            panel.heading(f"{short(name)}, {title}" if column == 0 else title)
+            panel.heading(f"{short(name)}, {title}" if column == 0 else f"{title}, ng/mL")
             panel.ribbon(
                 list(zip(MINUTES, low[column], strict=True)), list(zip(MINUTES, high[column], strict=True)), name
             )

@@ -1,7 +1,7 @@
 """Write the pages and drawings of pharmacology from the models.
 
-    python -m docs.pharmacology.validate          the pages; seconds
-    python -m docs.pharmacology.validate bands    bands.json first: virtual people, minutes
+    python -m docs.pharmacology.validate          the pages: seconds
+    python -m docs.pharmacology.validate bands    bands.json first: virtual people, a minute or two
 
 A test holds what stands in the documentation against what this makes, so that the pages cannot fall behind.
 """

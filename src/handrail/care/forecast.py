@@ -15,13 +15,12 @@ from handrail.clinic.models import Visit
 from handrail.pathway.events import Event
 from handrail.pathway.infuse import forecast as forecasting
 from handrail.pathway.infuse.forecast import Basis, Course, Foreteller, NoForecast, Plan, Prospect
-from handrail.pathway.session import Phase, Session, minutes_after
+from handrail.pathway.session import Phase, Session
 from handrail.pharmacology.digest import data_digest
 from handrail.pharmacology.learning import Learned
 from handrail.pharmacology.twins import Twins, known_of
 from handrail.protocol.schema import ForecastRules
 from handrail.record import log
-from handrail.units import Minutes
 
 BY = "handrail"
 SESSIONS_KEPT = 64  # of which twins are held in memory: two readings of each chair of a large clinic
@@ -80,7 +79,7 @@ def forecast(visit: Visit, now: datetime) -> Forecast:
     course = _course(session, now, rule)
     known = courses.known_before(visit)
     basis = forecasting.basis(course, session_id=visit.pk, knowledge=known)
-    twins = _learned(basis).twins
+    twins = twins_of(basis)
     return Forecast(
         session=session,
         seq=seq,
@@ -96,16 +95,19 @@ def forecast(visit: Visit, now: datetime) -> Forecast:
 def write_down(visit: Visit, now: datetime) -> Done | None:
     """Write down what is forecast of going on, where something new was read or done, or the last one is old.
 
-    Gives None where nothing is forecast.
+    Worked out without the session's lock, so that nobody waits for it; of several processes the first one's stands.
+    Gives None where nothing is forecast or due.
     """
+    _seq, before = log.state(visit.pk)
+    assert isinstance(before, Session)
+    if not _is_due(before, now, rules.forecast_rules()):
+        return None
     try:
         made = forecast(visit, now)
     except NoForecast:
         return None
-    if not _is_due(made):
-        return None
     event = forecasting.shown(
-        next(iter(made.prospects.values())) if made.session.running is None else made.prospects["go_on"],
+        made.foreteller.prospect(_as_charted(made.session)),
         made.foreteller.from_now_min,
         made.twins,
         readings=len(made.basis.readings),
@@ -116,7 +118,12 @@ def write_down(visit: Visit, now: datetime) -> Done | None:
     def decide(state: Session) -> list[Event]:
         return [] if state.phase is Phase.LEFT else [event]
 
-    return do(visit.pk, decide, key=f"forecast:{made.seq}", by=BY, at=now)
+    return do(visit.pk, decide, key=f"forecast:{len(made.session.foretold)}", by=BY, at=now)
+
+
+def _as_charted(session: Session) -> Plan:
+    """Going on with what runs now; while the drip is paused or over, that is nothing."""
+    return Plan("go_on", session.running.rate if session.running else None)
 
 
 def teach(visit: Visit, now: datetime) -> None:
@@ -143,19 +150,27 @@ def _course(session: Session, now: datetime, rule: ForecastRules) -> Course:
     return Course(session, now, rule.line_volume)
 
 
+def twins_of(basis: Basis) -> Twins:
+    """The twins that agree with a basis.
+
+    Raises:
+        NoForecast: where no model was made for such a person.
+    """
+    return _learned(basis).twins
+
+
 @lru_cache(maxsize=SESSIONS_KEPT)
 def _learned(basis: Basis) -> Learned:
     return forecasting.learned_from(basis)
 
 
-def _is_due(made: Forecast) -> bool:
+def _is_due(session: Session, now: datetime, rule: ForecastRules) -> bool:
     """Whether something happened since the last one that a forecast depends on, or too much time has passed."""
-    foretold = made.session.foretold
-    if not foretold:
+    if session.started_at is None or session.phase is Phase.LEFT:
+        return False
+    if not session.foretold:
         return True
-    last = foretold[-1]
-    news = [*(deed.at for deed in made.session.deeds), *(cuff.at for cuff in made.session.cuffs)]
-    news += [rating.at for rating in made.session.ratings]
-    if any(at > last.at for at in news):
-        return True
-    return made.now >= minutes_after(last.at, Minutes(str(made.rules.every.total_seconds() / 60)))
+    last = session.foretold[-1]
+    news = [one.seq for one in session.deeds] + [one.seq for one in session.cuffs] + [one.seq for one in session.ratings]
+    set_aside = sum(not cuff.set_aside for cuff in session.cuffs) < last.cuffs
+    return set_aside or max(news) > last.seq or now >= last.at + rule.every

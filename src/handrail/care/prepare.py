@@ -1,19 +1,24 @@
 """What people do before an infusion runs: order, seat, make the bag, check it, tie devices to the chair."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from handrail.care.deed import Done, do
 from handrail.care.rules import bag_rules, order_rules, protocol
 from handrail.clinic import bindings, people
+from handrail.clinic.bindings import CannotBind
 from handrail.clinic.models import Chair, Device, Patient, Visit
 from handrail.pathway.events import (
     BagCheckDiffered,
     BagChecked,
+    DeedRefused,
     DeviceBound,
     DeviceKind,
     DeviceUnbound,
@@ -23,9 +28,11 @@ from handrail.pathway.events import (
     OrderRefused,
     PatientSeated,
     PrimedWith,
+    Wanted,
     WatcherNamed,
 )
 from handrail.pathway.prepare import bag as bags
+from handrail.pathway.prepare.bag import BagRefused
 from handrail.pathway.prepare.order import PersonFacts, order
 from handrail.pathway.session import Phase, Session
 from handrail.record import log
@@ -94,15 +101,7 @@ def order_infusion(
     Where the protocol does not allow it, or the infusion has begun, it is refused, and the refusal is recorded with its
     reason.
     """
-    patient = visit.patient
-    facts = PersonFacts(
-        weight=Kilograms(patient.weight_kg),
-        height=Centimetres(patient.height_cm) if patient.height_cm else None,
-        age_years=age_of(patient, at),
-        sex="female" if patient.sex == "female" else "male",
-        infusion_number=visit.infusion_number,
-        planned_infusions=patient.planned_infusions,
-    )
+    facts = facts_of(visit, at)
 
     def decide(state: Session) -> list[Event]:
         _not_over(state)
@@ -124,6 +123,19 @@ def order_infusion(
     return do(visit.pk, decide, key=key, by=by, at=at)
 
 
+def facts_of(visit: Visit, at: datetime) -> PersonFacts:
+    """What an order needs to know of the patient."""
+    patient = visit.patient
+    return PersonFacts(
+        weight=Kilograms(patient.weight_kg),
+        height=Centimetres(patient.height_cm) if patient.height_cm else None,
+        age_years=age_of(patient, at),
+        sex="female" if patient.sex == "female" else "male",
+        infusion_number=visit.infusion_number,
+        planned_infusions=patient.planned_infusions,
+    )
+
+
 def take_chair(*, visit: Visit, chair: Chair, key: str, by: str, at: datetime) -> Done:
     """The patient sits in this chair from now on.
 
@@ -135,7 +147,7 @@ def take_chair(*, visit: Visit, chair: Chair, key: str, by: str, at: datetime) -
         _not_over(state)
         return [PatientSeated(chair=chair.pk)]
 
-    with transaction.atomic():
+    with _refusal_written("chair", visit, key=key, by=by, at=at), transaction.atomic():
         done = do(visit.pk, seated, key=key, by=by, at=at)
         if not done.repeated:
             _sit(visit, chair)
@@ -203,7 +215,8 @@ def prepare_bag(
         )
         return [plan.prepared()]
 
-    return do(visit.pk, decide, key=key, by=by, at=at)
+    with _refusal_written("bag", visit, key=key, by=by, at=at):
+        return do(visit.pk, decide, key=key, by=by, at=at)
 
 
 def check_bag(*, visit: Visit, drawn: Millilitres, rate: MillilitresPerHour, key: str, by: str, at: datetime) -> Done:
@@ -223,7 +236,8 @@ def check_bag(*, visit: Visit, drawn: Millilitres, rate: MillilitresPerHour, key
             return [BagCheckDiffered(drawn=drawn, rate=rate, because=because)]
         return [BagChecked(drawn=drawn, rate=rate)]
 
-    return do(visit.pk, decide, key=key, by=by, at=at)
+    with _refusal_written("check", visit, key=key, by=by, at=at):
+        return do(visit.pk, decide, key=key, by=by, at=at)
 
 
 def prime_line(
@@ -242,7 +256,12 @@ def prime_line(
 
 
 def bind_device(*, visit: Visit, device: Device, watching: Watching, key: str, by: str, at: datetime) -> Done:
-    """Tie a device to this chair and its patient: from now on what it says is theirs."""
+    """Tie a device to this chair and its patient: from now on what it says is theirs.
+
+    Raises:
+        CannotBind: where it is tied elsewhere, or another of its kind is tied here.
+        NotPossible: where the visit is over.
+    """
     event = DeviceBound(
         device=device.pk,
         device_kind=cast(DeviceKind, device.kind),
@@ -255,7 +274,7 @@ def bind_device(*, visit: Visit, device: Device, watching: Watching, key: str, b
         _not_over(state)
         return [event]
 
-    with transaction.atomic():
+    with _refusal_written("device", visit, key=key, by=by, at=at), transaction.atomic():
         done = do(visit.pk, bound, key=key, by=by, at=at)
         if not done.repeated:
             bindings.bind(
@@ -280,6 +299,24 @@ def unbind_device(*, visit: Visit, device: Device, key: str, by: str, at: dateti
         if done.events and not done.repeated:
             bindings.unbind(device, at=at)
         return done
+
+
+@contextmanager
+def _refusal_written(deed: Wanted, visit: Visit, *, key: str, by: str, at: datetime) -> Iterator[None]:
+    """Write down that something was asked for and not taken, once a press; then whoever asked is told."""
+    try:
+        with translation.override("en"):  # the log is in English, whoever reads it
+            yield
+    except (NotPossible, BagRefused, CannotBind) as because:
+        refused = DeedRefused(deed=deed, because=str(because))
+        do(
+            visit.pk,
+            lambda state: [] if state.phase is Phase.LEFT else [refused],  # a record that is signed stays as it is
+            key=f"refused:{key}",
+            by=by,
+            at=at,
+        )
+        raise
 
 
 def _not_over(state: Session) -> None:

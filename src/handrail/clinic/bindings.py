@@ -76,9 +76,12 @@ def set_intervals(binding: Binding, *, interval_s: int, cuff_interval_s: int | N
 def _why_not(visit: Visit, device: Device) -> str:
     """The reason in the words of the person who stands at the chair."""
     if elsewhere := open_bindings(device=device).first():
-        return _("%(device)s is bound to %(place)s. Unbind it there first.") % {
+        chair = elsewhere.visit.chair
+        if chair is None:
+            return _("%(device)s is bound to a visit without a chair. Unbind it there first.") % {"device": device.name}
+        return _("%(device)s is bound to chair %(number)s. Unbind it there first.") % {
             "device": device.name,
-            "place": _place(elsewhere.visit),
+            "number": chair.number,
         }
     if instead := open_bindings(visit=visit, kind=device.kind).first():
         return _("%(other)s is bound here. Unbind it before you bind %(device)s.") % {
@@ -86,9 +89,3 @@ def _why_not(visit: Visit, device: Device) -> str:
             "device": device.name,
         }
     return _("%(device)s could not be bound. Check its intervals and try again.") % {"device": device.name}
-
-
-def _place(visit: Visit) -> str:
-    if visit.chair is None:
-        return _("a visit without a chair")
-    return _("chair %(number)s") % {"number": visit.chair.number}

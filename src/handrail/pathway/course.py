@@ -1,6 +1,7 @@
 """A course is one patient's whole treatment. What is so about it follows from its events alone, one after the other."""
 
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from handrail.pathway.events import Fact, ResponseLearned
 
@@ -13,8 +14,9 @@ class Course:
     learned: tuple[ResponseLearned, ...] = ()
 
     def known_before(self, session: str) -> ResponseLearned | None:
-        """What the forecast of this session may begin with: never what the session itself has taught."""
-        return next((one for one in reversed(self.learned) if one.session != session), None)
+        """What the forecast of this session may begin with: never what it or a later one has taught."""
+        earlier = list(takewhile(lambda one: one.session != session, self.learned))
+        return earlier[-1] if earlier else None
 
 
 EMPTY = Course()

@@ -36,6 +36,12 @@ SENTENCES = (
     gettext_noop("The infusion has ended. A new one needs a new visit."),
     gettext_noop("There is no bag to check yet."),
     gettext_noop("You made this bag. A second person checks it, on their own."),
+    gettext_noop("%(device)s is bound to a visit without a chair. Unbind it there first."),
+    gettext_noop("%(device)s is bound to chair %(number)s. Unbind it there first."),
+    gettext_noop("%(other)s is bound here. Unbind it before you bind %(device)s."),
+    gettext_noop("%(device)s could not be bound. Check its intervals and try again."),
+    gettext_noop("This device is not one of this clinic."),
+    gettext_noop("Forecasts are switched off in this clinic."),
 )
 
 

@@ -155,7 +155,7 @@ class TestTheVersion:
 
     def test_names_its_documents_and_its_digest(self) -> None:
         """Words for a person, a digest for a proof."""
-        assert SHIPPED.version.text == "session 0.1.0, monitoring 0.1.0, alarms 0.1.0, devices 0.1.0"
+        assert SHIPPED.version.text == "session 0.1.0, forecast 0.1.0, monitoring 0.1.0, alarms 0.1.0, devices 0.1.0"
         assert len(SHIPPED.version.sha256) == 64
         assert str(SHIPPED.version) == f"{SHIPPED.version.text}, sha256 {SHIPPED.version.sha256}"
 

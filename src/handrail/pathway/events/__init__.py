@@ -40,6 +40,7 @@ from handrail.pathway.events.prepare import (
     BagCheckDiffered,
     BagChecked,
     BagPrepared,
+    DeedRefused,
     DeviceBound,
     DeviceKind,
     DeviceUnbound,
@@ -49,6 +50,7 @@ from handrail.pathway.events.prepare import (
     OrderRefused,
     PatientSeated,
     PrimedWith,
+    Wanted,
     WatcherNamed,
 )
 from handrail.pathway.events.recover import PatientLeft
@@ -70,6 +72,7 @@ __all__ = [
     "BagPrepared",
     "CuffCharted",
     "CuffSetAside",
+    "DeedRefused",
     "DeviceBound",
     "DeviceKind",
     "DeviceUnbound",
@@ -105,6 +108,7 @@ __all__ = [
     "Scale",
     "Sealed",
     "StartRefused",
+    "Wanted",
     "WatchInterrupted",
     "WatcherNamed",
 ]

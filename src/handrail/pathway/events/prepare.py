@@ -19,6 +19,7 @@ from handrail.units import (
 Method = Literal["add", "replace"]
 DeviceKind = Literal["monitor", "pump"]
 PrimedWith = Literal["drug", "saline"]
+Wanted = Literal["chair", "bag", "check", "device"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,14 @@ class OrderRefused(Event):
 
     dose_per_weight: MilligramsPerKilogram
     length: Minutes
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeedRefused(Event):
+    """Something else that was asked for on the way to an infusion and not taken, with the reason in English."""
+
+    deed: Wanted
     because: str
 
 

@@ -58,6 +58,8 @@ from handrail.pathway.session.state import (
 )
 from handrail.units import MilligramsPerHour, MillilitresPerHour
 
+SCORED = ("systolic", "felt")  # the forecasts that readings are held against
+
 
 def fold(session: Session, fact: Fact) -> Session:
     """The session after this fact."""
@@ -372,4 +374,15 @@ def _rated(event: ExperienceRated, session: Session, fact: Fact) -> Session:
 
 @_apply.register
 def _foretold(event: ForecastShown, session: Session, fact: Fact) -> Session:
-    return replace(session, foretold=(*session.foretold, Foretold(fact.occurred_at, event)))
+    foretold = Foretold(
+        seq=fact.seq,
+        at=fact.occurred_at,
+        cuffs=sum(not cuff.set_aside for cuff in session.cuffs),
+        after_min=event.after_min,
+        ends={
+            quantity: tuple((float(levels[0]), float(levels[-1])) for levels in event.bands[quantity])
+            for quantity in SCORED
+            if quantity in event.bands
+        },
+    )
+    return replace(session, foretold=(*session.foretold, foretold))

@@ -11,7 +11,6 @@ from handrail.pathway.events import (
     AlarmKind,
     BagPrepared,
     DeviceKind,
-    ForecastShown,
     InfusionOrdered,
     LinePrimed,
     Priority,
@@ -130,10 +129,16 @@ class HeartRate:
 
 @dataclass(frozen=True, slots=True)
 class Foretold:
-    """A forecast that was shown, and when."""
+    """Of a forecast that was shown, what its score needs: for each of `after_min` the ends of its band, by quantity.
 
+    `cuffs` is how many cuff readings counted then: one that is set aside afterwards asks for another forecast.
+    """
+
+    seq: int
     at: datetime
-    shown: ForecastShown
+    cuffs: int
+    after_min: tuple[int, ...]
+    ends: Mapping[str, tuple[tuple[float, float], ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from handrail.care.deed import Done, NotThere
 from handrail.clinic.models import Visit
 from handrail.clinic.private_text import KeyErased
 from handrail.clinic.roles import STAFF, Role
-from handrail.pathway.events import EventMarked, PauseFor
+from handrail.pathway.events import EventMarked, PauseFor, Scale
 from handrail.units import MillimetresOfMercury, UnitError
 from handrail.web import clock
 from handrail.web.asked import Asked, BadAsk
@@ -236,3 +236,25 @@ def artefact(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) 
     if about is None:
         raise BadAsk(_("Say which reading: “seq” is its event number."))
     return infuse.set_cuff_aside(session=visit.pk, about=about, key=asked.key, by=request.user.pk, at=now)
+
+
+@deed
+def rating(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
+    """Write down how far away it feels, or how sick, as the patient said it."""
+    scale, of_ten = asked.text("scale"), asked.whole("of_ten", at_least=infuse.LOWEST_RATING)
+    if scale not in get_args(Scale):
+        raise BadAsk(_("“scale” is one of %(known)s.") % {"known": ", ".join(get_args(Scale))})
+    if of_ten is None or of_ten > infuse.HIGHEST_RATING:
+        raise BadAsk(
+            _("Say how much, as a whole number from %(low)s to %(high)s.")
+            % {"low": infuse.LOWEST_RATING, "high": infuse.HIGHEST_RATING}
+        )
+    return infuse.rate_experience(
+        session=visit.pk,
+        scale=cast(Scale, scale),
+        of_ten=of_ten,
+        key=asked.key,
+        by=request.user.pk,
+        at=now,
+        seen=asked.seen,
+    )

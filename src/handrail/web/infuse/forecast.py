@@ -25,9 +25,14 @@ def forecast_view(visit: Visit, now: datetime, proposed: MillilitresPerHour | No
         made = care_forecast.forecast(visit, now)
     except NoForecast as because:
         return {"at": written_time(now), "refused": str(because)}
+    return told(made, proposed)
+
+
+def told(made: care_forecast.Forecast, proposed: MillilitresPerHour | None) -> dict[str, Any]:
+    """A forecast that was made, as the page reads it."""
     start = {
         "seq": made.seq,
-        "at": written_time(now),
+        "at": written_time(made.now),
         "refused": None,
         "without_pressure": made.without_pressure,
         "minutes": _figures(made.foreteller.from_now_min),

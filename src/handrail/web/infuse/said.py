@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from handrail.care.deed import Done
 from handrail.clinic.models import Person
-from handrail.pathway.events import Event, InfusionOrdered, RateChanged
+from handrail.pathway.events import Event, ExperienceRated, InfusionOrdered, RateChanged
 from handrail.pathway.session import Deed
 from handrail.web.infuse.event_words import as_read
 
@@ -61,6 +61,8 @@ SENTENCES: Final = {
     "InfusionCompleted": gettext_noop("Ended at %(clock)s, with %(given)s given."),
     "OrderAmended": gettext_noop("Order amended at %(clock)s: %(dose)s, up to %(rate)s."),
     "EventMarked": gettext_noop("Marked as number %(number)s at %(clock)s."),
+    "FeltRated": gettext_noop("Felt %(of_ten)s of 10, written down at %(clock)s."),
+    "NauseaRated": gettext_noop("Nausea %(of_ten)s of 10, written down at %(clock)s."),
     "AlarmAcknowledged": gettext_noop("Seen at %(clock)s. The alarm stays until its cause is gone."),
     "AlarmSoundPaused": gettext_noop("The sound is off for now, and comes back by itself."),
 }
@@ -68,9 +70,17 @@ WRITTEN: Final = gettext_noop("Written down at %(clock)s.")
 
 
 def _of(event: Event, clock: str, order: InfusionOrdered | None) -> str:
-    slowed = isinstance(event, RateChanged) and event.rate < event.previous
-    text = SENTENCES.get("Slowed" if slowed else event.kind(), WRITTEN)
-    return _(text) % {**as_read(event, order), "clock": clock}
+    return _(SENTENCES.get(_name(event), WRITTEN)) % {**as_read(event, order), "clock": clock}
+
+
+def _name(event: Event) -> str:
+    match event:
+        case RateChanged(rate=rate, previous=previous) if rate < previous:
+            return "Slowed"
+        case ExperienceRated(scale=scale):
+            return "FeltRated" if scale == "felt" else "NauseaRated"
+        case _:
+            return event.kind()
 
 
 def changes(deeds: Iterable[Deed], zone: ZoneInfo) -> list[str]:

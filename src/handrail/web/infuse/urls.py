@@ -24,4 +24,5 @@ urlpatterns = [
     path("sessions/<str:session_id>/reason", deeds.reason, name="reason"),
     path("sessions/<str:session_id>/cuff", deeds.cuff, name="cuff"),
     path("sessions/<str:session_id>/artefact", deeds.artefact, name="artefact"),
+    path("sessions/<str:session_id>/rating", deeds.rating, name="rating"),
 ]

@@ -110,6 +110,7 @@ def config(request: PersonRequest, visit: Visit) -> dict[str, Any]:
                 "reason",
                 "cuff",
                 "artefact",
+                "rating",
             )
         },
         "speed": clock.here().speed,
@@ -118,6 +119,7 @@ def config(request: PersonRequest, visit: Visit) -> dict[str, Any]:
         "person": request.user.name,
         "prescriber": Role.PHYSICIAN in request.user.roles(visit.clinic),
         "alarm_sounds": rules.alarm_sounds(),
+        "pause_min": rules.pause_length().written,
         "sound_pause_s": int(rules.sound_pause().total_seconds()),
         "ages": {name: numerics.ages(channel, _interval_s(visit, channel)) for name, channel in FIGURES.items()},
         "gap_s": {channel: numerics.gap_s(_interval_s(visit, channel)) for channel in numerics.LANES},

@@ -8,6 +8,8 @@ from handrail.pathway.infuse.forecast.choices import plans_of
 from handrail.pathway.infuse.forecast.course import Course, Plan
 from handrail.pathway.infuse.forecast.none import NoForecast
 from handrail.pathway.infuse.forecast.prediction import Foreteller, Prospect, shows_after
+from handrail.pathway.infuse.forecast.preview import Expected, Previewer, Proposal, before_start, less_than
+from handrail.pathway.infuse.forecast.readings import counting_cuffs
 from handrail.pathway.infuse.forecast.score import Score, score
 from handrail.pathway.infuse.forecast.shown import shown
 from handrail.pathway.infuse.forecast.times import Range, Ready
@@ -15,16 +17,22 @@ from handrail.pathway.infuse.forecast.times import Range, Ready
 __all__ = [
     "Basis",
     "Course",
+    "Expected",
     "Foreteller",
     "NoForecast",
     "Plan",
+    "Previewer",
+    "Proposal",
     "Prospect",
     "Range",
     "Ready",
     "Score",
     "against_pressure",
     "basis",
+    "before_start",
+    "counting_cuffs",
     "learned_from",
+    "less_than",
     "patient_of",
     "plans_of",
     "score",

@@ -89,8 +89,11 @@ class Course:
         return (flow, *self._flush(plan.rate, ends_at, None)), ends_at
 
     def _flush(self, rate: MillilitresPerHour, from_at: datetime, until: datetime | None) -> Iterator[Flow]:
-        """The line's volume after the dose, without drug."""
-        if self.line.volume_ml <= 0 or not rate.positive:
+        """The line's volume after the dose, without drug.
+
+        A line that was filled from the bag has had its volume of the dose before the pump ran: nothing is left to flush.
+        """
+        if self.line.volume_ml <= 0 or self.line.primed_mg_per_ml > 0 or not rate.positive:
             return
         whole = minutes_after(from_at, rate.time_for(Millilitres(str(self.line.volume_ml))))
         ends_at = min(whole, until) if until else whole

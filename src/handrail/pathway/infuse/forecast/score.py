@@ -8,7 +8,6 @@ from handrail.pathway.infuse.forecast.readings import counting_cuffs
 from handrail.pathway.session import Foretold, Session, minutes_between
 
 LEAST_AHEAD_MIN = 5  # what is nearer than this is hardly a forecast
-LOW, HIGH = 0, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +57,12 @@ def _in_time(session: Session, at: datetime) -> Foretold | None:
 def _band(foretold: Foretold, quantity: str, at: datetime) -> tuple[float, float] | None:
     """The ends of the band at that time, from the two times about it."""
     ahead = float(minutes_between(foretold.at, at).value)
-    times, bands = foretold.shown.after_min, foretold.shown.bands.get(quantity)
+    times, ends = foretold.after_min, foretold.ends.get(quantity)
     after = next((place for place, minute in enumerate(times) if minute >= ahead), None)
-    if bands is None or after is None:
+    if not ends or after is None:
         return None
     before = max(0, after - 1)
     span = times[after] - times[before]
     share = (ahead - times[before]) / span if span else 0.0
-    low, high = (
-        float(bands[before][end]) + share * (float(bands[after][end]) - float(bands[before][end]))
-        for end in (LOW, HIGH)
-    )
+    low, high = (early + share * (late - early) for early, late in zip(ends[before], ends[after], strict=True))
     return low, high

@@ -1,67 +1,123 @@
 /* The forecasts of every choice, fetched before anybody asks, so that the first tap draws at once. */
 
-import { highestOf } from "./curves.js";
+import { read, withRate } from "./curves.js";
 
-/** Asked anew this often (clinic time) though nothing was done, since each choice is drawn from now on. */
+/** Asked anew this often (clinic time) though nothing was read or done, since each choice is drawn from now on. */
 const AGAIN_AFTER_MS = 60_000;
-/** And never more often than this by the wall, whatever the speed of the clinic's clock. */
+/** And never more often than this by the wall, whatever the speed of the clinic's clock; after a failure too. */
 const AT_MOST_EVERY_MS = 5_000;
+/** A forecast of this age (clinic time) is said to be old, and one of this age is drawn no more. */
+const OLD_AFTER_MS = 150_000;
+const GONE_AFTER_MS = 600_000;
 
-/** `onChange()` is called when a forecast has come; `url` answers ?rate= with the forecast of the interface. */
-export function forecasts(url, onChange) {
-  let known = new Map();
-  let signature = null;
-  let madeFor = -Infinity;
-  let madeAt = -Infinity;
-  let round = 0;
+/** `onChange()` is called when a forecast has come; `speed` is that of the clinic's clock. One request flies at a time. */
+export function forecasts(url, { speed, onChange }) {
+  const slack = AT_MOST_EVERY_MS * speed * 2;
+  const whole = flight();
+  const one = flight();
+  let made = null;
   let refused = null;
+  let drip = null;
+  let answered = null;
+  let askedFor = -Infinity;
+  let triedAt = -Infinity;
+  let failed = false;
+  let others = new Map();
 
-  const address = (rate) => (rate === null ? url : `${url}?${new URLSearchParams({ rate })}`);
-
-  async function fetchOne(rate, mine) {
-    try {
-      const answer = await fetch(address(rate), { headers: { Accept: "application/json" } });
-      if (mine !== round) return;
-      const told = answer.ok ? await answer.json() : null;
-      refused = rate === null ? (told?.refused ?? null) : refused;
-      known.set(rate, told?.refused ? null : told);
-    } catch {
-      if (mine === round) known.set(rate, null); // No connection: nothing is drawn, nothing is made up.
+  async function fetchAll(news, now) {
+    triedAt = Date.now();
+    const told = await whole.get(url);
+    if (told === undefined) return; // Something was done meanwhile: it is asked anew.
+    failed = told === null;
+    if (!failed) {
+      answered = news;
+      askedFor = now;
+      refused = told.refused;
+      made = refused ? null : read(told);
     }
-    if (mine === round) onChange();
+    onChange();
+  }
+
+  async function fetchOne(rate) {
+    others.set(rate, { prospect: others.get(rate)?.prospect ?? null, of: made });
+    const told = await one.get(`${url}?${new URLSearchParams({ rate })}`);
+    if (told === undefined || !others.has(rate)) return;
+    if (told && !told.refused && made) others.get(rate).prospect = withRate(told, made);
+    else others.delete(rate);
+    onChange();
+  }
+
+  function begin(running) {
+    drip = running;
+    made = refused = answered = null;
+    failed = false;
+    others = new Map();
+    whole.end();
+    one.end();
+  }
+
+  /** What of this rate alone, asked for where it is not there or is older than the rest. */
+  function atRate(rate) {
+    const known = others.get(rate);
+    if (made && known?.of !== made) fetchOne(rate);
+    return known?.prospect ?? null;
   }
 
   return {
-    /** Fetches what this view may ask for, where something was done or the last answers are old. */
-    refresh(view, rates, now) {
-      const seen = JSON.stringify([view.phase, view.infusion?.segments ?? [], rates]);
-      const old = now - madeFor > AGAIN_AFTER_MS && Date.now() - madeAt > AT_MOST_EVERY_MS;
-      if (seen === signature && !old) return;
-      if (seen !== signature) known = new Map();
-      signature = seen;
-      madeFor = now;
-      madeAt = Date.now();
-      round += 1;
-      for (const rate of [null, ...rates]) fetchOne(rate, round);
+    /** Fetches what this view may ask for, where something was read or done, or the last answer is old. */
+    refresh(view, now) {
+      const running = JSON.stringify([view.phase, view.infusion?.segments ?? []]);
+      if (running !== drip) begin(running);
+      const news = newsOf(view, running);
+      const rested = Date.now() - triedAt > AT_MOST_EVERY_MS;
+      const due = news !== answered ? !failed || rested : now - askedFor > AGAIN_AFTER_MS && rested;
+      if (due && !whole.flying() && view.phase !== "left") fetchAll(news, now);
     },
-    /** Fetches one more rate, where it is not there yet. */
-    ask(rate) {
-      if (!known.has(rate)) fetchOne(rate, round);
-    },
-    /** The forecast without a change, or null. */
-    base: () => known.get(null) ?? null,
-    /** The forecast of a rate ("75.5"), or null. */
-    at: (rate) => known.get(rate) ?? null,
-    /** Why there is none, as the server says it, or null. */
+    /** The forecast, or null where there is none or it is too old to be drawn. */
+    current: (now) => (made && now - made.at < GONE_AFTER_MS + slack ? made : null),
+    /** Why there is none, as the server says it; null where there is one. */
     refused: () => refused,
-    /** The highest modelled effect in all that is at hand: one scale for all small curves. */
-    highest() {
-      const curves = [...known.values()].flatMap((one) => [one?.past, one?.go_on, one?.proposed]);
-      return curves.reduce((best, curve) => Math.max(best, highestOf(curve, "effect_site")), 1);
+    /** Since when (milliseconds since 1970) nothing new has come, where that is long enough to be said. */
+    oldSince: (now) => (made && now - made.at > OLD_AFTER_MS + slack ? made.at : null),
+    /** What comes of a choice, or null: the choice's own, or that of another rate where it means another one by now. */
+    prospect(choice) {
+      const own = made?.choices[SAME_AS[choice.key] ?? choice.key];
+      if (own && (!choice.ml_per_h || own.ml_per_h === choice.ml_per_h)) return own;
+      return choice.ml_per_h && made ? atRate(choice.ml_per_h) : null;
     },
     /** Everything fetched goes stale, for example after a long sleep. */
     forget() {
-      signature = null;
+      answered = null;
+      failed = false;
+    },
+  };
+}
+
+/** Ending a dose that is in is the same course as stopping. */
+const SAME_AS = { complete: "stop" };
+
+/** All that a forecast depends on besides the time: what was done, the last cuff, what was said. */
+const newsOf = (view, running) =>
+  JSON.stringify([running, view.numerics?.nibp?.at, view.numerics?.nibp?.systolic, view.ratings?.at(-1)?.seq, view.primed_with]);
+
+/** One request at a time: `get` gives JSON, null where nothing came, undefined where it was ended before. */
+function flight() {
+  let mine = null;
+  return {
+    flying: () => mine !== null,
+    end() {
+      mine?.abort();
+      mine = null;
+    },
+    async get(url) {
+      this.end();
+      const own = (mine = new AbortController());
+      const told = await fetch(url, { headers: { Accept: "application/json" }, signal: own.signal })
+        .then((answer) => (answer.ok ? answer.json() : null))
+        .catch(() => null); // No connection: nothing new is drawn, nothing is made up.
+      if (mine !== own) return undefined;
+      mine = null;
+      return told;
     },
   };
 }

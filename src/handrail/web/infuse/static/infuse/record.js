@@ -4,6 +4,7 @@ import { byId } from "./dom.js";
 import { AXIS_WIDTH, fit, frame, slideTo } from "./lanes/frame.js";
 import { drawAxis } from "./lanes/axis.js";
 import { drawEffect } from "./lanes/effect.js";
+import { drawFelt } from "./lanes/felt.js";
 import { drawPressure } from "./lanes/pressure.js";
 import { drawRate } from "./lanes/rate.js";
 import { drawSignal } from "./lanes/signal.js";
@@ -11,7 +12,7 @@ import { timeScale } from "./scale.js";
 import { segments, silences } from "./series.js";
 import { silenceRule } from "./state.js";
 
-const NAMES = ["pressure", "spo2", "resp", "rate", "effect", "axis"];
+const NAMES = ["pressure", "spo2", "resp", "rate", "effect", "felt", "axis"];
 
 /** The lanes of the page; `paint(state, now)` draws them, `resize()` makes the next paint measure anew. */
 export function record(now) {
@@ -40,8 +41,8 @@ export function record(now) {
 
 function drawAll(lanes, state, scale, now) {
   const { view, trends, clock } = state;
-  const hand = state.hand ? { ...state.hand.choice, curve: state.hand.curve, words: state.hand.words } : null;
-  const shared = { view, scale, now, clock, hand };
+  const hand = state.hand ? { ...state.hand.choice, prospect: state.hand.prospect, words: state.hand.words } : null;
+  const shared = { view, scale, now, clock, hand, forecast: state.forecast };
   const limits = (channel) => view.numerics[channel]?.limits;
   const shownFrom = (scale.from(now) - 60_000) / 1000;
   const heard = (name) => {
@@ -54,7 +55,8 @@ function drawAll(lanes, state, scale, now) {
     drawSignal(lanes[channel], channel, { ...shared, ...heard(channel), limits: limits(channel) });
   }
   drawRate(lanes.rate, { ...shared, orderedEnd: orderedEnd(view) });
-  drawEffect(lanes.effect, { ...shared, forecast: state.forecast, refused: state.refused });
+  drawEffect(lanes.effect, { ...shared, refused: state.refused });
+  drawFelt(lanes.felt, shared);
   drawAxis(lanes.axis, { ...shared, events: state.events, handEnd: hand?.end_expected_at ? Date.parse(hand.end_expected_at) : null });
 }
 

@@ -43,5 +43,29 @@ export const px = (number) => number.toFixed(1);
 /** The path through points [[x, y], ...]. */
 export const line = (points) => (points.length ? "M" + points.map(([x, y]) => `${px(x)} ${px(y)}`).join("L") : "");
 
-/** The closed area between two edges given as points. */
-export const area = (upper, lower) => (upper.length ? `${line(upper)}L${line([...lower].reverse()).slice(1)}Z` : "");
+/**
+ * A smooth path through points that rises and falls only where they do (monotone cubic): it never swings past a value, so
+ * that a band is never drawn wider than it is.
+ */
+export const smooth = (points) => (points.length < 3 ? line(points) : `M${pair(points[0])}${bends(points)}`);
+
+/** The closed area between two edges given as points, both smooth. */
+export const area = (upper, lower) => (upper.length ? `${smooth(upper)}L${smooth([...lower].reverse()).slice(1)}Z` : "");
+
+const pair = ([x, y]) => `${px(x)} ${px(y)}`;
+
+function bends(points) {
+  const rise = points.slice(1).map(([x, y], index) => (y - points[index][1]) / (x - points[index][0] || 1));
+  const slope = points.map((_, index) => tangent(rise[index - 1], rise[index]));
+  return points.slice(1).map(([x, y], index) => {
+    const [fromX, fromY] = points[index];
+    const third = (x - fromX) / 3;
+    return `C${pair([fromX + third, fromY + third * slope[index]])} ${pair([x - third, y - third * slope[index + 1]])} ${pair([x, y])}`;
+  }).join("");
+}
+
+/** Flat at a peak, else the harmonic mean of both sides, which is never steeper than either allows. */
+function tangent(before, after) {
+  if (before === undefined || after === undefined) return before ?? after;
+  return before * after <= 0 ? 0 : (2 * before * after) / (before + after);
+}

@@ -1,29 +1,44 @@
-/* Pressure and heart rate in one lane, as an anaesthesia record has them: facing carets, dots. Nothing is forecast here. */
+/* Pressure and heart rate in one lane, as an anaesthesia record has them: facing carets, dots; ahead, the systolic forecast. */
 
 import { attribute, each, svg, text } from "../dom.js";
 import { line, px, steps, valueScale } from "../scale.js";
+import { HIGHEST, LOWEST, reach } from "../curves.js";
 import { columns, dots } from "../series.js";
+import { drawAhead, drawNames } from "./ahead.js";
 import { axisFigures, levels } from "./frame.js";
 import { drawGaps } from "./gaps.js";
+import { room, widthOf } from "./labels.js";
 import { say } from "../words.js";
 
 /** The span of an ordinary infusion; readings outside it widen the axis. */
 const ORDINARY = [50, 180];
+const STEP = 10;
 const DOT_EVERY_S = 60;
 const CARET = 8;
 
-export function drawPressure(lane, { cuffs, segments, silences, view, scale, clock, now }) {
-  const y = axis(lane, cuffs, view.numerics.nibp?.limits);
+export function drawPressure(lane, { cuffs, segments, silences, view, forecast, hand, scale, clock, now }) {
+  const y = axis(lane, cuffs, view.numerics.nibp?.limits, spanOf(forecast, scale, now));
   drawCuffs(lane, cuffs, scale, y);
   drawHeartRate(lane, segments, scale, y);
   drawGaps(lane, "hr", { silences, blind: view.blind, scale, now, level: lane.height - 12 });
   drawEmpty(lane, cuffs.length === 0 && segments.length === 0, scale, now);
-  drawNextCuff(lane, view.numerics.nibp?.next_due_at, { scale, clock, now });
+  const lines = drawAhead(lane, "systolic", { forecast, hand, scale, y, now });
+  const free = room(scale.x(now) + 6, scale.x(scale.to(now)) - 2, lane.height);
+  drawNextCuff(lane, view.numerics.nibp?.next_due_at, { scale, clock, now, free });
+  drawNames(lane, "systolic", lines, { view, scale, y, now, free });
 }
 
-function axis(lane, cuffs, limits) {
-  const highest = Math.max(ORDINARY[1], ...cuffs.map(([, systolic]) => systolic + 12));
-  const lowest = Math.min(ORDINARY[0], ...cuffs.map(([, , diastolic]) => diastolic - 12));
+/** The span of all choices' bands in steps, so that neither a tap nor the next minute moves the axis. */
+function spanOf(forecast, scale, now) {
+  const until_s = scale.to(now) / 1000 + 120;
+  const high = reach(forecast, "systolic", HIGHEST, until_s, Math.max);
+  const low = reach(forecast, "systolic", LOWEST, until_s, Math.min);
+  return high === null ? ORDINARY : [Math.floor(low / STEP) * STEP, Math.ceil(high / STEP) * STEP];
+}
+
+function axis(lane, cuffs, limits, [least, most]) {
+  const highest = Math.max(ORDINARY[1], most, ...cuffs.map(([, systolic]) => systolic + 12));
+  const lowest = Math.min(ORDINARY[0], least, ...cuffs.map(([, , diastolic]) => diastolic - 12));
   const y = valueScale(lowest, highest, 12, lane.height - 12);
   const step = (y(0) - y(20)) < 22 ? 40 : 20;
   const limit = limits?.[0] ? Number(limits[0]) : null;
@@ -78,15 +93,21 @@ function drawEmpty(lane, empty, scale, now) {
   });
 }
 
-/** The one thing that is known of the time ahead: when the cuff blows up next. */
-function drawNextCuff(lane, due, { scale, clock, now }) {
-  each(lane.ahead, due && Date.parse(due) > now ? [Date.parse(due)] : [], () => "due", () => {
+/** When the cuff blows up next. */
+function drawNextCuff(lane, due, { scale, clock, now, free }) {
+  lane.due ??= lane.ahead.appendChild(svg("g", { "data-key": "due" }));
+  each(lane.due, due && Date.parse(due) > now ? [Date.parse(due)] : [], () => "due", () => {
     const node = svg("g", { class: "due" });
-    node.append(svg("path", {}), svg("text", { y: 20 }));
+    node.append(svg("path", {}), svg("text", {}));
     return node;
   }, (node, at) => {
-    attribute(node.children[0], "d", `M${px(scale.x(at))} 28V${lane.height - 6}`);
-    attribute(node.children[1], "x", px(scale.x(at) - 4));
-    text(node.children[1], say("lane.next_cuff", { time: clock.minute(at) }));
+    const words = say("lane.next_cuff", { time: clock.minute(at) });
+    const x = Math.min(scale.x(at) + 6, free.right - widthOf(words));
+    const foot = lane.height - 10;
+    free.claim(words, x, foot);
+    attribute(node.children[0], "d", `M${px(scale.x(at))} ${px(foot - 14)}V${lane.height}`);
+    attribute(node.children[1], "x", px(x));
+    attribute(node.children[1], "y", px(foot));
+    text(node.children[1], words);
   });
 }
