@@ -110,6 +110,37 @@ class TestTwoPeopleAtTwoScreens:
             exported = clinic.command("export", "session", ruth["session"]).splitlines()
             assert json.loads(exported[-1])["seq"] >= ruth["seq"]
 
+    def test_a_rating_is_drawn_on_both_and_stands_in_the_log(self, browser: Browser, clinic: Running) -> None:
+        """Jonas asks how far away it feels; Mara sees the square, the figure and the event."""
+        with (
+            page_of(browser, DESK, at=clinic.url) as mara,
+            page_of(browser, TABLET, at=clinic.url) as jonas,
+        ):
+            come_in(mara, "Mara Lind")
+            come_in(jonas, "Jonas Berg")
+            session = sit_before(mara, "Tomas Haas")
+            sit_before(jonas, "Tomas Haas")
+            jonas.locator("#rating-open").click()
+            jonas.locator("#rating-sheet").get_by_role("button", name="9", exact=True).dblclick()
+            for page in (mara, jonas):
+                expect(page.locator("#figure-felt [data-part=value]")).to_have_text("9", timeout=PATIENCE_MS)
+                expect(page.locator("#lane-felt [data-rating='9']")).to_have_count(1)
+                expect(page.locator("#events")).to_contain_text("Felt 9 of 10", timeout=PATIENCE_MS)
+            exported = [json.loads(line) for line in clinic.command("export", "session", session).splitlines()]
+            nines = [one for one in exported if one["kind"] == "ExperienceRated" and one["payload"]["of_ten"] == 9]
+            assert [one["payload"]["scale"] for one in nines] == ["felt"]
+
+    def test_the_four_lines_are_the_servers_own(self, browser: Browser, clinic: Running) -> None:
+        """What stands under a choice is what /forecast said when it was asked."""
+        with page_of(browser, DESK, at=clinic.url) as page:
+            come_in(page, "Mara Lind")
+            with page.expect_response(re.compile("/forecast$")) as answered:
+                sit_before(page, "Tomas Haas")
+            stop = answered.value.json()["choices"]["stop"]
+            expect(page.locator("[data-choice=stop] [data-part=highest] .worth")).to_have_text(
+                str(stop["highest_systolic"][1])
+            )
+
     def test_somebody_of_the_other_clinic_finds_nothing(self, browser: Browser, clinic: Running) -> None:
         """Olga works elsewhere: for her there is no such visit."""
         with page_of(browser, DESK, at=clinic.url) as mara, page_of(browser, DESK, at=clinic.url) as olga:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from handrail_reference import addresses, alarms, commands, events, hazards, protocol, settings
+from handrail_reference import addresses, alarms, commands, events, hazards, protocol, scales, settings
 
 PAGES: dict[str, Callable[[], str]] = {
     "addresses": addresses.page,
@@ -11,6 +11,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "events": events.page,
     "hazards": hazards.page,
     "protocol": protocol.page,
+    "scales": scales.page,
     "settings": settings.page,
 }
 """Every page that is generated, by the name that a marker uses."""

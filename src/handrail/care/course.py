@@ -21,15 +21,26 @@ def stream_of(patient: Patient) -> str:
 
 def known_before(visit: Visit) -> Knowledge:
     """What this patient's earlier sessions taught, under the data that are in use now; else nothing."""
-    try:
-        _seq, state = log.state(stream_of(visit.patient))
-    except log.NoSuchStream:
-        return NOTHING_KNOWN
-    assert isinstance(state, Course)
-    learned = state.known_before(visit.pk)
+    course = _course(visit)
+    learned = course.known_before(visit.pk) if course else None
     if learned is None or learned.data != data_digest():
         return NOTHING_KNOWN
     return Knowledge(_by_column(learned.mean), _by_column(learned.spread))
+
+
+def has_learned(visit: Visit) -> bool:
+    """Whether this visit has taught already."""
+    course = _course(visit)
+    return course is not None and any(one.session == visit.pk for one in course.learned)
+
+
+def _course(visit: Visit) -> Course | None:
+    try:
+        _seq, state = log.state(stream_of(visit.patient))
+    except log.NoSuchStream:
+        return None
+    assert isinstance(state, Course)
+    return state
 
 
 def learned(visit: Visit, knowledge: Knowledge, *, readings: int, at: datetime) -> None:

@@ -130,7 +130,7 @@ def teach(visit: Visit, now: datetime) -> None:
     """Write down what a session that is over taught of its patient, once; where it taught nothing, nothing is written."""
     _seq, session = log.state(visit.pk)
     assert isinstance(session, Session)
-    if session.started_at is None or session.order is None:
+    if session.started_at is None or session.order is None or courses.has_learned(visit):
         return
     try:
         made = forecast(visit, now)
@@ -171,6 +171,8 @@ def _is_due(session: Session, now: datetime, rule: ForecastRules) -> bool:
     if not session.foretold:
         return True
     last = session.foretold[-1]
-    news = [one.seq for one in session.deeds] + [one.seq for one in session.cuffs] + [one.seq for one in session.ratings]
+    news = (
+        [one.seq for one in session.deeds] + [one.seq for one in session.cuffs] + [one.seq for one in session.ratings]
+    )
     set_aside = sum(not cuff.set_aside for cuff in session.cuffs) < last.cuffs
     return set_aside or max(news) > last.seq or now >= last.at + rule.every

@@ -30,9 +30,14 @@ from handrail.units import MilligramsPerKilogram, MillilitresPerHour, Millimetre
 LOWEST_RATING, HIGHEST_RATING = 0, 10
 
 
-def start(*, session: str, key: str, by: str, at: datetime, seen: int | None = None) -> Done:
-    """Begin the infusion at the rate that two people worked out."""
-    return do(session, lambda state: rates.start(state, rate_rules()), key=key, by=by, at=at, seen=seen)
+def start(
+    *, session: str, key: str, by: str, at: datetime, seen: int | None = None, already_runs: bool = False
+) -> Done:
+    """Begin the infusion at the rate that two people worked out.
+
+    `already_runs` says that somebody has begun it: it is written down with what was missing, never refused for that.
+    """
+    return do(session, lambda state: rates.start(state, already_runs=already_runs), key=key, by=by, at=at, seen=seen)
 
 
 def change_rate(

@@ -250,7 +250,8 @@ def prime_line(
 
     def primed(state: Session) -> list[Event]:
         _not_over(state)
-        return [LinePrimed(primed_with=primed_with, volume=volume)]
+        primed = LinePrimed(primed_with=primed_with, volume=volume)
+        return [] if state.primed == primed else [primed]
 
     return do(visit.pk, primed, key=key, by=by, at=at)
 

@@ -42,7 +42,12 @@ class Preview:
 
 
 def preview(
-    *, visit: Visit, dose_per_weight: MilligramsPerKilogram, length: Minutes, primed_with: PrimedWith | None, now: datetime
+    *,
+    visit: Visit,
+    dose_per_weight: MilligramsPerKilogram,
+    length: Minutes,
+    primed_with: PrimedWith | None,
+    now: datetime,
 ) -> Preview:
     """What to expect of this order. Nothing is written down.
 
@@ -92,9 +97,7 @@ def _beside(facts: PersonFacts, dose_per_weight: MilligramsPerKilogram, length: 
 
 def _proposal(key: str, facts: PersonFacts, dose_per_weight: MilligramsPerKilogram, length: Minutes) -> Proposal:
     """The order with the protocol's usual bag."""
-    found = order(
-        facts=facts, dose_per_weight=dose_per_weight, length=length, rules=rules.order_rules(), protocol=""
-    )
+    found = order(facts=facts, dose_per_weight=dose_per_weight, length=length, rules=rules.order_rules(), protocol="")
     if isinstance(found, OrderRefused):
         raise NoPreview(found.because)
     return Proposal(key, found, _usual_bag(found))

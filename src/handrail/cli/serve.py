@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ import click
 
 from handrail.care.clock import ClinicClock, Clock
 from handrail.cli.django_setup import setup
+from handrail.cli.steady import SteadyTime
 
 if TYPE_CHECKING:
     from handrail.interop.hl7v2 import Answer, Received
@@ -79,14 +79,19 @@ def serve(
 
 
 def wall_clock() -> ClinicClock:
-    """The wall's time."""
+    """The machine's time, never before what open visits have on record."""
+    from handrail.clinic.models import Visit
+    from handrail.record import pulse
+
+    last = pulse.last_beat()
+    if last is not None and Visit.objects.filter(closed_at__isnull=True).exists():
+        read_real.not_before(last)
     now = read_real()
     return ClinicClock(read_real, now, now)
 
 
-def read_real() -> datetime:
-    """The wall's time in UTC."""
-    return datetime.now(UTC)
+read_real = SteadyTime()
+"""The machine's time in this process."""
 
 
 def refuse_unmigrated() -> None:

@@ -1,5 +1,6 @@
-"""What a person may be in a clinic."""
+"""What a person may be in a clinic, and which deeds that lets them do."""
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.db.models import TextChoices
@@ -18,3 +19,53 @@ class Role(TextChoices):
 
 STAFF: Final = (Role.NURSE, Role.PHYSICIAN, Role.COORDINATOR, Role.MEDICAL_DIRECTOR)
 """Everybody who works in a clinic."""
+
+ANYBODY: Final = frozenset(STAFF)
+AT_THE_CHAIR: Final = frozenset({Role.NURSE, Role.PHYSICIAN})
+PRESCRIBERS: Final = frozenset({Role.PHYSICIAN})
+KEEPERS: Final = frozenset({Role.COORDINATOR, Role.MEDICAL_DIRECTOR})
+
+MAY: Final[Mapping[str, frozenset[Role]]] = {
+    # on the way to the infusion
+    "order": PRESCRIBERS,
+    "chair": ANYBODY,
+    "watcher": ANYBODY,
+    "devices": AT_THE_CHAIR,
+    "bag": AT_THE_CHAIR,
+    "check": AT_THE_CHAIR,
+    "line": AT_THE_CHAIR,
+    "start": AT_THE_CHAIR,
+    # less drug, and what was seen: whoever stands there, at once
+    "slow": ANYBODY,
+    "pause": ANYBODY,
+    "stop": ANYBODY,
+    "mark": ANYBODY,
+    "reason": ANYBODY,
+    # more drug
+    "resume": AT_THE_CHAIR,
+    "raise": PRESCRIBERS,
+    "amend": PRESCRIBERS,
+    # what only somebody who can judge it may say
+    "complete": AT_THE_CHAIR,
+    "acknowledge": AT_THE_CHAIR,
+    "sound": AT_THE_CHAIR,
+    "cuff": AT_THE_CHAIR,
+    "artefact": AT_THE_CHAIR,
+    "rating": AT_THE_CHAIR,
+    "describe": AT_THE_CHAIR,
+    # going home
+    "leave": ANYBODY,
+    # the clinic's own lists: patients, devices, rooms and chairs
+    "keep": KEEPERS,
+}
+"""Who does what, deed by deed. Whoever may not still sees what is done.
+
+A coordinator slows, pauses and stops like everybody (clinical rules, 3.6 as amended), and silences no alarm. A medical
+director signs for the protocol; that alone puts nobody at a chair: one who also treats is a physician of the clinic
+too, and does what a physician does. Resuming after a high alarm asks more than the role: `pathway.infuse.rate` says.
+"""
+
+
+def may(roles: Iterable[Role], deed: str) -> bool:
+    """Whether somebody who is this in a clinic may do this there."""
+    return not MAY[deed].isdisjoint(roles)

@@ -18,7 +18,7 @@ from handrail.care.clock import Clock
 from handrail.clinic.models import Visit
 
 ROUND_EVERY_S = 2.0  # of real time
-TAUGHT_WITHIN = timedelta(hours=1)
+TAUGHT_WITHIN = timedelta(days=1)
 """A visit that is over is asked what it taught for so long, should the server have stood still when it ended."""
 
 log = logging.getLogger(__name__)
@@ -49,13 +49,17 @@ class Forecasts:
                 continue
 
     def _round(self, now: datetime) -> None:
-        close_old_connections()
-        over = Q(closed_at__gte=now - TAUGHT_WITHIN) & ~Q(pk__in=self._taught)
-        visits = Visit.objects.select_related("patient").filter(Q(closed_at__isnull=True) | over)
-        for visit in visits:
-            if self._ending.is_set():
-                return
-            self._one(visit, now)
+        """Every visit at a chair, and what is lately over. A round that fails is told, and the next one tries again."""
+        try:
+            close_old_connections()
+            seated, over = Q(closed_at__isnull=True, chair__isnull=False), Q(closed_at__gte=now - TAUGHT_WITHIN)
+            for visit in Visit.objects.select_related("patient").filter(seated | over):
+                if self._ending.is_set():
+                    return
+                if visit.pk not in self._taught:
+                    self._one(visit, now)
+        except Exception:
+            log.exception("No forecast was written down in this round; the next round tries again.")
 
     def _one(self, visit: Visit, now: datetime) -> None:
         try:

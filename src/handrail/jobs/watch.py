@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from django.db import close_old_connections
 
-from handrail.care import monitor
+from handrail.care import monitor, rules
 from handrail.care.clock import Clock
 from handrail.clinic.models import Visit
 from handrail.jobs import sealing
@@ -107,9 +107,7 @@ def begin(now: datetime, speed: float) -> None:
     """Take up the watch: say in every live session how long nobody watched."""
     close_old_connections()
     last = pulse.last_beat()
-    if last is not None:
-        for session in live_sessions():
-            monitor.note_blind(session=session, from_at=last, to_at=now, clock_speed=speed)
+    _tell_blind(now, speed)
     sealing.seal(now, since=last)
     pulse.beat(now)
 
@@ -125,9 +123,18 @@ def look(now: datetime, speed: float, sessions: Collection[str] | None = None) -
     if sessions is None:
         sealing.seal(now)
         if not failed:
+            _tell_blind(now, speed)
             pulse.beat(now)
     if failed:
         raise WatchFailed(f"{', '.join(failed)} could not be looked at. Go by the bedside monitors there.")
+
+
+def _tell_blind(now: datetime, speed: float) -> None:
+    """Say in every live session how long nobody watched, where the watch failed or stood still and is back."""
+    last = pulse.last_beat()
+    if last is not None and now - last >= rules.blind_after() * speed:
+        for session in live_sessions():
+            monitor.note_blind(session=session, from_at=last, to_at=now, clock_speed=speed)
 
 
 def _looked_at(session: str, now: datetime, speed: float) -> bool:

@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from handrail.care import infuse, prepare, recover, rules
 from handrail.care.prepare import Watching
 from handrail.clinic.models import Chair, Device, Person, Visit
+from handrail.pathway.events import PrimedWith
 from handrail.pathway.session import Phase, Session
+from handrail.pharmacology.line import Line
 from handrail.record import log
 from handrail.units import MilligramsPerKilogram, MilligramsPerMillilitre, Millilitres, Minutes
 from handrail.virtual_clinic.devices import (
@@ -22,7 +24,7 @@ from handrail.virtual_clinic.devices import (
     VirtualMonitor,
     VirtualPump,
 )
-from handrail.virtual_clinic.patient import Body, VirtualPatient
+from handrail.virtual_clinic.patient import AT_THE_HUB, Body, VirtualPatient
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,11 @@ class Plan:
     vial_strength: MilligramsPerMillilitre
     diluent: Millilitres
     cuff_every: timedelta
+    primed_with: PrimedWith = "drug"
 
 
 def usual_plan() -> Plan:
-    """The protocol's usual order and bag."""
+    """The protocol's usual order and bag; the line is filled from the bag."""
     order, bag, schedule = rules.protocol().order, rules.protocol().bag, rules.protocol().monitoring.schedule
     return Plan(order.default_dose, order.default_length, bag.default_vial, bag.default_volume, schedule.closer)
 
@@ -135,9 +138,35 @@ class Chairside:
                 at=at,
             )
 
+        self.prime(at)
+
+    def prime(self, at: datetime) -> None:
+        """Say what the line was filled with."""
+        prepare.prime_line(
+            visit=self.visit,
+            primed_with=self.plan.primed_with,
+            volume=None,
+            key=self._key("line"),
+            by=self.team.nurse.pk,
+            at=at,
+        )
+
     def start(self, at: datetime) -> None:
         """Start the drip."""
         infuse.start(session=self.visit.pk, key=self._key("start"), by=self.team.nurse.pk, at=at)
+
+    def ask(self, at: datetime, number: int) -> None:
+        """Ask the patient how far away it feels, for the so-manieth time, and write the answer down."""
+        session = self.session
+        line = self._line(session)
+        infuse.rate_experience(
+            session=self.visit.pk,
+            scale="felt",
+            of_ten=self.patient.felt(at, self.pump.pushes(session, line), line),
+            key=self._key(f"felt {number}"),
+            by=self.team.nurse.pk,
+            at=at,
+        )
 
     def complete(self, at: datetime) -> None:
         """End the drip, the dose in."""
@@ -154,11 +183,21 @@ class Chairside:
         bound = {binding.device: binding for binding in session.bindings}
         monitor = bound.get(self.monitor_device.pk)
         if monitor is not None:
-            said = self._monitor(monitor.bound_at).message(moment, self.pump.runs(session))
+            line = self._line(session)
+            said = self._monitor(monitor.bound_at).message(moment, self.pump.pushes(session, line), line)
             if said is not None:
                 yield self.monitor_device.pk, said
         if self.pump_device.pk in bound and int(moment.timestamp()) % PUMP_EVERY_S == 0:
             yield self.pump_device.pk, self.pump.message(moment, session)
+
+    @staticmethod
+    def _line(session: Session) -> Line:
+        """The line as it was filled; the drug stands at the hub where nobody has said."""
+        if session.primed is None or session.bag is None:
+            return AT_THE_HUB
+        volume = session.primed.volume or rules.forecast_rules().line_volume
+        strength = session.bag.concentration.value if session.primed.primed_with == "drug" else 0
+        return Line(volume_ml=float(volume.value), primed_mg_per_ml=float(strength))
 
     def _monitor(self, on_at: datetime) -> VirtualMonitor:
         return VirtualMonitor(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from handrail.care import prepare
 from handrail.clinic.models import Chair, Patient, Visit
-from handrail.pathway.session import Phase
+from handrail.pathway.session import Phase, Session
 from handrail.virtual_clinic import roster
 from handrail.virtual_clinic.chairside import Chairside, usual_plan
 from handrail.virtual_clinic.devices import Dropout
@@ -18,6 +18,8 @@ PREPARED_BEFORE = timedelta(minutes=4)
 NEXT_STARTS_AFTER = timedelta(minutes=4, seconds=30)
 COMPLETED_AFTER = timedelta(seconds=10)
 LEAVES_AFTER_START = timedelta(minutes=120)
+ASKED_AT = (timedelta(minutes=20), timedelta(minutes=40))
+"""After the start: when the nurse asks how far away it feels."""
 DROPOUT_AT = timedelta(minutes=32, seconds=30)  # from the planned start
 DROPOUT_LASTS = timedelta(minutes=1)
 DROPOUT_CHAIR = 3
@@ -82,6 +84,7 @@ class Day:
 
     def _care(self, chair: Chairside, now: datetime) -> None:
         session, planned = chair.session, chair.visit.planned_start_at
+        self._ask(chair, session, now)
         match session.phase:
             case Phase.EMPTY if now >= planned - PREPARED_BEFORE:
                 chair.prepare(now)
@@ -93,6 +96,15 @@ class Day:
                 chair.leave(now)
             case _:
                 return
+
+    def _ask(self, chair: Chairside, session: Session, now: datetime) -> None:
+        """Ask how it feels, where it is time and nobody has asked."""
+        if session.started_at is None or session.phase is Phase.LEFT:
+            return
+        due = sum(now >= session.started_at + at for at in ASKED_AT)
+        asked = sum(rating.scale == "felt" for rating in session.ratings)
+        if asked < due:
+            chair.ask(now, asked + 1)
 
     def _book(self, now: datetime) -> None:
         """Somebody for every chair that nobody sits on or is expected at."""

@@ -5,16 +5,17 @@ always looks the same, also after a restart.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 import numpy as np
 
 from handrail.interop.hl7v2 import Observation, oru
-from handrail.pathway.session import Segment, Session, minutes_between
-from handrail.units import Millilitres, MillilitresPerHour
-from handrail.virtual_clinic.patient import VirtualPatient, Vitals
+from handrail.pathway.session import Segment, Session, minutes_after, minutes_between
+from handrail.pharmacology.line import Line
+from handrail.units import MilligramsPerHour, Millilitres, MillilitresPerHour
+from handrail.virtual_clinic.patient import AT_THE_HUB, VirtualPatient, Vitals
 
 MONITOR_CHANNELS = ("hr", "spo2", "resp", "nibp_sys", "nibp_dia", "nibp_mean")
 PUMP_CHANNELS = ("pump_rate", "pump_volume")
@@ -49,12 +50,12 @@ class VirtualMonitor:
     cuff_every: timedelta
     dropouts: tuple[Dropout, ...] = ()
 
-    def message(self, moment: datetime, given: Sequence[Segment]) -> bytes | None:
+    def message(self, moment: datetime, given: Sequence[Segment], line: Line = AT_THE_HUB) -> bytes | None:
         """What the monitor sends at this second; None where it is silent."""
         off = next((dropout for dropout in self.dropouts if dropout.holds(moment)), None)
         if off is not None and off.silent:
             return None
-        vitals = self.patient.at(moment, given)
+        vitals = self.patient.at(moment, given, line)
         observations = [*self._continuous(moment, vitals, off=off is not None), *self._cuff(moment, vitals)]
         return oru(
             sender=self.sender,
@@ -167,6 +168,16 @@ class VirtualPump:
             )
             for part in session.segments
         )
+
+    def pushes(self, session: Session, line: Line) -> tuple[Segment, ...]:
+        """What goes into the line: what the pump ran, and after a dose that is in, a flush of a line that held saline."""
+        ran = self.runs(session)
+        if session.ended_as != "completed" or line.primed_mg_per_ml > 0 or line.volume_ml <= 0:
+            return ran
+        last = ran[-1]
+        assert last.to_at is not None  # a drip that was completed has ended
+        ends_at = minutes_after(last.to_at, last.rate.time_for(Millilitres(str(line.volume_ml))))
+        return (*ran, replace(last, from_at=last.to_at, to_at=ends_at, drug_rate=MilligramsPerHour(0)))
 
     def rate(self, moment: datetime, session: Session) -> MillilitresPerHour:
         """What the pump is running at now; nothing once the volume to be infused is in."""

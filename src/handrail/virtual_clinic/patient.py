@@ -12,9 +12,14 @@ import numpy as np
 
 from handrail import pharmacology
 from handrail.pathway.session import Segment, minutes_between
+from handrail.pharmacology.line import Flow, Line, through
+from handrail.pharmacology.responses import COLUMNS, responses
 from handrail.virtual_clinic.physiology import Physiology, physiology
 
 MODEL = "kamp_2020"
+AT_THE_HUB = Line(volume_ml=0.0, primed_mg_per_ml=0.0)
+FEELING = 9  # which stream of chance says how strongly somebody feels it
+MINUTES_PER_HOUR = 60
 GRAIN_MIN = 1 / 12  # the drug is followed in steps of five seconds, and the last two are joined by a line
 
 
@@ -58,7 +63,7 @@ class VirtualPatient:
         chance = np.random.default_rng(body.seed)
         self.system = self._system(chance)
         self.pressor = self._pressor(chance)
-        self._curve: tuple[tuple[Segment, ...], datetime, np.ndarray, np.ndarray] | None = None
+        self._curve: tuple[tuple[tuple[Segment, ...], Line], np.ndarray, np.ndarray] | None = None
 
     def _system(self, chance: np.random.Generator) -> pharmacology.System:
         model = pharmacology.load(MODEL)
@@ -84,9 +89,9 @@ class VirtualPatient:
             return self.body.answer
         return drawn * (self.numbers.systolic_if_hypertensive if self.body.hypertensive else 1.0)
 
-    def at(self, moment: datetime, given: Sequence[Segment]) -> Vitals:
-        """What is so in the body at this moment, after these stretches of the drip."""
-        effect = self.effect(moment, given)
+    def at(self, moment: datetime, given: Sequence[Segment], line: Line = AT_THE_HUB) -> Vitals:
+        """What is so in the body at this moment, after these stretches of the drip through this line."""
+        effect = self.effect(moment, given, line)
         rise = self.pressor * effect
         return Vitals(
             systolic=self.body.systolic + rise,
@@ -97,34 +102,41 @@ class VirtualPatient:
             effect_ng_per_ml=effect,
         )
 
-    def effect(self, moment: datetime, given: Sequence[Segment]) -> float:
+    def felt(self, moment: datetime, given: Sequence[Segment], line: Line = AT_THE_HUB) -> int:
+        """How far away the patient says it feels when asked, 0 to 10."""
+        own = np.random.default_rng((self.body.seed, FEELING)).standard_normal((1, len(COLUMNS)))
+        person = responses(own, age_years=self.body.age_years, hypertensive=self.body.hypertensive)
+        return round(float(person.felt(np.array([[self.effect(moment, given, line)]]))[0, 0]))
+
+    def effect(self, moment: datetime, given: Sequence[Segment], line: Line = AT_THE_HUB) -> float:
         """The concentration at the effect site, in ng/mL."""
         if not given or moment <= given[0].from_at:
             return 0.0
         minute = float(minutes_between(given[0].from_at, moment).value)
-        at, curve = self._course(tuple(given), moment, minute)
+        at, curve = self._course((tuple(given), line), minute)
         return float(np.interp(minute, at, curve))
 
-    def _course(self, given: tuple[Segment, ...], moment: datetime, minute: float) -> tuple[np.ndarray, np.ndarray]:
-        """The curve that holds this moment; worked out anew only when the drip has changed or time has run past it."""
-        if self._curve is None or self._curve[0] != given or self._curve[2][-1] < minute:
+    def _course(self, what: tuple[tuple[Segment, ...], Line], minute: float) -> tuple[np.ndarray, np.ndarray]:
+        """The curve that holds this minute; worked out anew only when the drip has changed or time has run past it."""
+        if self._curve is None or self._curve[0] != what or self._curve[1][-1] < minute:
             at = np.arange(0.0, minute + 10, GRAIN_MIN)
             curve = pharmacology.concentrations(
-                system=self.system, regimen=self._regimen(given, minute + 10), at_min=at
+                system=self.system, regimen=self._regimen(*what, minute + 10), at_min=at
             ).effect_site_ng_per_ml
-            self._curve = (given, moment, at, curve)
-        return self._curve[2], self._curve[3]
+            self._curve = (what, at, curve)
+        return self._curve[1], self._curve[2]
 
     @staticmethod
-    def _regimen(given: tuple[Segment, ...], until_min: float) -> pharmacology.Regimen:
+    def _regimen(given: tuple[Segment, ...], line: Line, until_min: float) -> pharmacology.Regimen:
         start = given[0].from_at
-        return pharmacology.Regimen(
-            tuple(
-                pharmacology.Infusion(
-                    rate_mg_per_min=float(part.drug_rate.per_minute().value),
-                    from_min=float(minutes_between(start, part.from_at).value),
-                    to_min=float(minutes_between(start, part.to_at).value) if part.to_at else until_min,
-                )
-                for part in given
+        flows = [
+            Flow(
+                ml_per_min=float(part.rate.value) / MINUTES_PER_HOUR,
+                mg_per_ml=float(part.drug_rate.value) / float(part.rate.value),
+                from_min=float(minutes_between(start, part.from_at).value),
+                to_min=float(minutes_between(start, part.to_at).value) if part.to_at else until_min,
             )
-        )
+            for part in given
+            if part.rate.positive
+        ]
+        return pharmacology.Regimen(through(line, flows))

@@ -18,18 +18,19 @@ beside the file.
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from handrail.care import prepare
+from handrail.care import course, prepare
 from handrail.care.clock import SteppedClock
 from handrail.clinic import people
 from handrail.clinic.models import Chair, Clinic, Device, Patient, Person, Visit
 from handrail.clinic.roles import Role
 from handrail.pathway.events import codec
+from handrail.pathway.infuse.forecast import Score, score
 from handrail.record import log, telemetry
 from handrail.virtual_clinic.chairside import Chairside, Team, usual_plan
 from handrail.virtual_clinic.devices import Dropout
@@ -40,6 +41,8 @@ from handrail.virtual_clinic.stage import Stage
 
 LOOK_EVERY_S = 15
 SEALS = frozenset({"MinuteSealed", "LateSamplesSealed"})
+FORECAST_TOLD = ("plan", "readings", "twins")
+"""Of a forecast: its figures differ with each run's session, and are judged by their score."""
 
 
 class BadScenario(ValueError):
@@ -48,13 +51,19 @@ class BadScenario(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What came of a scenario: the record, a line an event; the screens' data at the minutes asked for; the samples."""
+    """What came of a scenario: the record, a line an event; the screens' data at the minutes asked for; the samples.
+
+    `score` is how many of the readings that were forecast lay in their band, `taught` whether the next session begins with
+    what this one taught.
+    """
 
     session: str
     record: list[dict[str, Any]]
     screens: dict[str, dict[str, Any]]
     samples: int
     sealed: int
+    score: Score
+    taught: bool
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -98,6 +107,8 @@ def play(scenario: Mapping[str, Any], view: Callable[[str, datetime], dict[str, 
         record=[_line(one, names, scene, start) for one in recorded if one.kind not in SEALS],
         screens=screens,
         samples=telemetry.count(session),
+        score=score(scene.chair.session),
+        taught=course.has_learned(scene.chair.visit),
         sealed=sum(codec.encode(one.fact.event)["count"] for one in recorded if one.kind in SEALS),
     )
 
@@ -165,7 +176,7 @@ def _chairside(
         team=Team(staff["mara"], staff["jonas"], staff["albrecht"]),
         monitor=monitor,
         pump=pump,
-        plan=usual_plan(),
+        plan=replace(usual_plan(), primed_with=scenario.get("line", "drug")),
         dropouts=tuple(_dropout(one, start) for one in scenario.get("dropout", [])),
     )
 
@@ -183,7 +194,10 @@ def _line(recorded: log.Recorded, names: Mapping[str, str], scene: Scene, start:
         scene.chair.pump_device.pk: "pump",
         **names,
     }
-    payload = {name: _told(value, known, start) for name, value in codec.encode(recorded.fact.event).items()}
+    encoded = codec.encode(recorded.fact.event)
+    if recorded.kind == "ForecastShown":
+        encoded = {name: encoded[name] for name in FORECAST_TOLD} | {"bands": sorted(encoded["bands"])}
+    payload = {name: _told(value, known, start) for name, value in encoded.items()}
     return {
         "seq": recorded.seq,
         "second": round((recorded.occurred_at - start).total_seconds(), 3),

@@ -126,6 +126,27 @@ def _cuff(scene: Scene, event: Mapping[str, Any], key: str, at: datetime) -> Don
     )
 
 
+def _felt(scene: Scene, event: Mapping[str, Any], key: str, at: datetime) -> Done | None:
+    """What the patient says; where the story does not say, what the virtual patient feels."""
+    if "of_ten" not in event:
+        scene.chair.ask(at, round((at - scene.start).total_seconds()))
+        return None
+    return infuse.rate_experience(
+        session=scene.chair.visit.pk,
+        scale="felt",
+        of_ten=event["of_ten"],
+        key=key,
+        by=_by(scene, event).pk,
+        at=at,
+    )
+
+
+def _set_aside(scene: Scene, event: Mapping[str, Any], key: str, at: datetime) -> Done:
+    """The last cuff reading was an artefact."""
+    last = scene.chair.session.cuffs[-1].seq
+    return infuse.set_cuff_aside(session=scene.chair.visit.pk, about=last, key=key, by=_by(scene, event).pk, at=at)
+
+
 DEEDS: dict[str, Deed] = {
     "prepare": lambda scene, _event, _key, at: scene.chair.prepare(at),
     "start": lambda scene, _event, _key, at: scene.chair.start(at),
@@ -141,5 +162,7 @@ DEEDS: dict[str, Deed] = {
     "reason": _reason,
     "amend": _amend,
     "cuff": _cuff,
+    "felt": _felt,
+    "set_aside": _set_aside,
 }
 """What can happen in a scenario, by the word its file uses."""

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from handrail.care import monitor
+from handrail.care import forecast, monitor
 from handrail.care.clock import SteppedClock
 from handrail.interop.hl7v2 import Received, receive
+from handrail.pathway.session import Phase
 from handrail.record import pulse
 from handrail.virtual_clinic.chairside import Chairside
 
@@ -41,7 +42,16 @@ class Stage:
         for chair in self.chairs:
             monitor.watch(chair.visit.pk, at=now)
             monitor.seal_minutes(chair.visit.pk, at=now)
+            self._foretell(chair, now)
         pulse.beat(now)
+
+    @staticmethod
+    def _foretell(chair: Chairside, now: datetime) -> None:
+        """Write down what is forecast, or what a visit that is over has taught."""
+        if chair.session.phase is Phase.LEFT:
+            forecast.teach(chair.visit, now)
+        else:
+            forecast.write_down(chair.visit, now)
 
     def flush(self, now: datetime) -> Sequence[str]:
         """Store what the devices have said; the reasons of what was refused."""

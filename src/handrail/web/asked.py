@@ -23,9 +23,17 @@ class BadAsk(ValueError):
 class Asked:
     """The fields of a form or of a JSON body."""
 
-    def __init__(self, request: HttpRequest, fields: Mapping[str, Any] | None = None, *, scope: str = "") -> None:
+    def __init__(
+        self,
+        request: HttpRequest,
+        fields: Mapping[str, Any] | None = None,
+        *,
+        scope: str = "",
+        needs_seen: bool = True,
+    ) -> None:
         self._fields = _fields(request) if fields is None else fields
         self._scope = scope
+        self._needs_seen = needs_seen
 
     @classmethod
     def of_query(cls, request: HttpRequest) -> "Asked":
@@ -67,8 +75,13 @@ class Asked:
 
     @property
     def seen(self) -> int | None:
-        """The event number that the page showed."""
-        return self.whole("seen", at_least=0)
+        """The event number that the page showed; what is no number is refused, or left out where nothing may be refused."""
+        try:
+            return self.whole("seen", at_least=0)
+        except BadAsk:
+            if self._needs_seen:
+                raise
+            return None
 
     def whole(self, name: str, *, at_least: int = 1) -> int | None:
         """A whole number, or nothing."""

@@ -1,112 +1,235 @@
-"""The forecast of the concentration: exact where mathematics decides, and it says what it assumes."""
+"""The forecast: what goes through the line, what teaches the twins, what they say of each choice, and when they are silent."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import numpy as np
 import pytest
 
-from handrail import pharmacology
+from handrail.pathway.events import CuffSetAside
 from handrail.pathway.infuse import rate as rates
-from handrail.pathway.infuse.forecast import ForecastRules, NoForecast, forecast
-from handrail.pathway.session import EMPTY
-from handrail.units import Milligrams, MillilitresPerHour, Minutes
-from tests.core.pathway.test_rate import FULL, ORDERED, START, after, prepared, running
+from handrail.pathway.infuse.forecast import NoForecast, Plan, against_pressure, learned_from, plans_of, shows_after
+from handrail.pharmacology import Infusion
+from handrail.units import MillilitresPerHour, Minutes
+from tests.core.pathway.forecasting import GO_ON, HALF, LOOK, PAUSE, based, course, cuff, felt, foreteller, measured
+from tests.core.pathway.forecasting import primed as filled
+from tests.core.pathway.test_rate import FULL, ORDERED, RULES, after, prepared, running
 
-LOOK = ForecastRules(line_model="kamp_2020", other_models=("domino_1982",), ahead=Minutes(60), step=Minutes("0.5"))
-HALF = MillilitresPerHour("75.5")
+CUFFS = ((0, cuff(128)), (10, cuff(141)), (20, cuff(150)))
+ASKED = (20.5, felt(5))
+MIDDLE = 2
 
 
-class TestTheForecast:
-    """Going on, stopping now, and the rate in the hand."""
+def given_mg(items: tuple[object, ...]) -> float:
+    """What reaches the vein."""
+    found = [item for item in items if isinstance(item, Infusion)]
+    assert len(found) == len(items)
+    return sum(item.rate_mg_per_min * (item.to_min - item.from_min) for item in found)
 
-    def test_agrees_with_the_model_solved_by_hand(self) -> None:
-        """The curve that is drawn is the published model's, for this person and what was charted."""
-        now = START + timedelta(minutes=20)
-        answer = forecast(running(), now=now, proposed=None, rules=LOOK)
-        system = pharmacology.load("kamp_2020").for_person(
-            pharmacology.Covariates(age_years=47, sex="female", weight_kg=70)
-        )
-        rate = 52.4826 / 60
-        end = 35 / rate
-        regimen = pharmacology.Regimen((pharmacology.Infusion(rate_mg_per_min=rate, from_min=0, to_min=end),))
-        minutes = np.array([(moment - START) / timedelta(minutes=1) for moment in answer.go_on.at])
-        expected = pharmacology.concentrations(system=system, regimen=regimen, at_min=minutes)
-        np.testing.assert_allclose(answer.go_on.effect_site_ng_per_ml, expected.effect_site_ng_per_ml, rtol=1e-6)
 
-    def test_past_and_future_meet(self) -> None:
-        """Every choice begins where the past ends."""
-        answer = forecast(running(), now=START + timedelta(minutes=20), proposed=HALF, rules=LOOK)
-        assert answer.proposed is not None
-        ends = answer.past.effect_site_ng_per_ml[-1]
-        for course in (answer.go_on, answer.if_stopped, answer.proposed):
-            assert course.effect_site_ng_per_ml[0] == pytest.approx(ends, rel=1e-9)
+class TestWhatReachesTheVein:
+    """The charted rates through the line, and never more than the dose."""
 
-    def test_less_drug_is_never_a_higher_curve_while_it_runs(self) -> None:
-        """Stopped lies below slowed, slowed below going on, until the dose would have been in."""
-        now = START + timedelta(minutes=20)
-        answer = forecast(running(), now=now, proposed=HALF, rules=LOOK)
-        assert answer.proposed is not None
-        assert answer.go_on_end_at is not None
-        until = sum(moment <= answer.go_on_end_at for moment in answer.go_on.at)
-        go, slow, stop = (
-            course.effect_site_ng_per_ml[1:until] for course in (answer.go_on, answer.proposed, answer.if_stopped)
-        )
-        assert (stop < slow).all()
-        assert (slow < go).all()
+    @pytest.mark.parametrize("line", ["drug", "saline", None])
+    def test_is_the_whole_dose_whatever_the_line_was_filled_with(self, line: str | None) -> None:
+        """A line filled from the bag brings no extra drug, one filled with saline keeps none: its end is the end of the flush."""
+        session = measured((0, filled(line))) if line in {"drug", "saline"} else running()  # type: ignore[arg-type]  # the two words
+        planned = course(session, 20).with_plan(GO_ON)
+        assert given_mg(planned.regimen.items) == pytest.approx(35, rel=1e-6)
 
-    def test_the_past_does_not_change_with_what_is_proposed(self) -> None:
-        """What a choice would do has no hand in what was given."""
-        now = START + timedelta(minutes=20)
-        one = forecast(running(), now=now, proposed=HALF, rules=LOOK)
-        other = forecast(running(), now=now, proposed=FULL, rules=LOOK)
-        np.testing.assert_array_equal(one.past.plasma_ng_per_ml, other.past.plasma_ng_per_ml)
+    def test_comes_late_through_saline_by_its_volume_over_the_rate(self) -> None:
+        """3 mL at 151 mL/h are 1.19 minutes."""
+        first = course(measured((0, filled("saline"))), 20).so_far.items[0]
+        assert isinstance(first, Infusion)
+        assert first.from_min == pytest.approx(3 / 151 * 60, rel=1e-9)
 
-    def test_shows_how_far_the_models_disagree(self) -> None:
-        """The band lies between the models and holds the line."""
-        answer = forecast(running(), now=START + timedelta(minutes=30), proposed=None, rules=LOOK)
-        course = answer.go_on
-        assert (course.low_ng_per_ml <= course.effect_site_ng_per_ml).all()
-        assert (course.effect_site_ng_per_ml <= course.high_ng_per_ml).all()
-        assert (course.high_ng_per_ml - course.low_ng_per_ml).max() > 1
-        assert answer.assumptions == ("not_fitted", "models_disagree", "charted_rates")
+    def test_comes_later_through_a_longer_line(self) -> None:
+        """What somebody measured goes before what the protocol says."""
+        first = course(measured((0, filled("saline", "6"))), 20).so_far.items[0]
+        assert isinstance(first, Infusion)
+        assert first.from_min == pytest.approx(6 / 151 * 60, rel=1e-9)
 
-    def test_gives_no_more_than_the_dose(self) -> None:
-        """A drip that nobody ended is not forecast for ever."""
-        late = START + timedelta(minutes=90)
-        answer = forecast(running(), now=late, proposed=None, rules=LOOK)
-        assert answer.go_on.effect_site_ng_per_ml[-1] < answer.go_on.effect_site_ng_per_ml[0]
-        assert running().given(late) == Milligrams(35)
+    def test_stays_in_the_line_when_the_drip_is_stopped(self) -> None:
+        """It is taken off at the hub and never flushed."""
+        stopped = course(measured((0, filled("saline"))), 20).with_plan(Plan("stop", None))
+        assert given_mg(stopped.regimen.items) == pytest.approx(52.4826 / 60 * (20 - 3 / 151 * 60), rel=1e-6)
 
-    def test_a_slower_drip_ends_later(self) -> None:
-        """The end that is shown follows the rate in the hand."""
-        answer = forecast(running(), now=START + timedelta(minutes=15), proposed=HALF, rules=LOOK)
-        assert answer.proposed_end_at is not None
-        assert round((answer.proposed_end_at - START) / timedelta(minutes=1)) == 65
+    def test_is_no_more_than_the_dose_where_nobody_ended_the_drip(self) -> None:
+        """The bag is empty, whatever the chart says."""
+        assert given_mg(course(running(), 90).so_far.items) == pytest.approx(35, rel=1e-6)
 
-    def test_after_a_pause_nothing_goes_on(self) -> None:
-        """Going on with a paused drip is the same as having stopped."""
+    def test_ends_later_at_a_lower_rate(self) -> None:
+        """Half the rate from the fifteenth minute on."""
+        here = course(running(), 15)
+        assert here.with_plan(HALF).end_at is not None
+        ends_min = here.minute(here.with_plan(HALF).end_at)  # type: ignore[arg-type]  # just seen
+        assert ends_min == pytest.approx(15 + 2 * (35 / (52.4826 / 60) - 15), abs=0.2)
+
+    def test_stands_still_for_as_long_as_a_pause_lasts(self) -> None:
+        """Nothing is given between now and its end."""
+        items = course(running(), 15).with_plan(Plan("pause", HALF.rate, after=PAUSE)).regimen.items
+        assert not any(isinstance(one, Infusion) and one.from_min < 20 and one.to_min > 15 for one in items)
+
+
+class TestTheChoices:
+    """From least to most, and never faster than what runs."""
+
+    def test_while_it_runs_are_going_on_slower_pausing_and_stopping(self) -> None:
+        """In this order, each no faster than the one before."""
+        plans = plans_of(running(), RULES, PAUSE)
+        assert [plan.key for plan in plans] == ["go_on", "slow_75", "slow_half", "pause", "stop"]
+        assert all(plan.rate is None or plan.rate <= FULL for plan in plans)
+
+    def test_in_a_pause_are_resuming_and_stopping(self) -> None:
+        """Going on with nothing is no choice."""
         paused = after(running(), rates.pause(running(), "toilet"), 10)
-        answer = forecast(paused, now=START + timedelta(minutes=12), proposed=None, rules=LOOK)
-        np.testing.assert_array_equal(answer.go_on.plasma_ng_per_ml, answer.if_stopped.plasma_ng_per_ml)
-        assert "paused" in answer.assumptions
+        assert [plan.key for plan in plans_of(paused, RULES, PAUSE)] == ["resume", "resume_75", "stop"]
+
+    def test_after_the_end_are_none(self) -> None:
+        """One course is left."""
+        stopped = measured(session=running())
+        stopped = after(stopped, rates.stop(stopped, course(stopped, 20).now), 20)
+        assert [plan.key for plan in plans_of(stopped, RULES, PAUSE)] == ["go_on"]
+
+
+class TestTheTwins:
+    """What teaches them, and what does not."""
+
+    def test_are_the_same_whenever_they_are_made(self) -> None:
+        """The same session, the same figures, to the last digit."""
+        one, other = (foreteller(measured(*CUFFS, ASKED), 22).prospect(GO_ON) for _ in range(2))
+        for name, band in one.bands.items():
+            np.testing.assert_array_equal(band, other.bands[name])
+        assert one.ready == other.ready
+
+    def test_are_not_taught_by_what_is_still_to_come(self) -> None:
+        """The past's twins are the same, whatever is done or planned afterwards."""
+        session = measured(*CUFFS, ASKED)
+        slowed = after(session, rates.change(session, MillilitresPerHour("75.5"), prescriber=False, rules=RULES), 21)
+        assert based(session, 24) == based(slowed, 24)
+
+    def test_follow_the_cuff(self) -> None:
+        """A steep patient's pressure is forecast higher than a flat one's, and both narrower than nobody's."""
+        before = foreteller(measured((0, cuff(128))), 20.5).prospect(GO_ON).bands["systolic"]
+        steep = foreteller(measured(*CUFFS), 20.5).prospect(GO_ON).bands["systolic"]
+        flat = (
+            foreteller(measured((0, cuff(128)), (10, cuff(129)), (20, cuff(130))), 20.5)
+            .prospect(GO_ON)
+            .bands["systolic"]
+        )
+        assert (steep[MIDDLE][:15] > flat[MIDDLE][:15] + 5).all()
+        assert (flat[-1] - flat[0])[15] < (before[-1] - before[0])[15]
+
+    def test_follow_what_was_felt(self) -> None:
+        """Somebody far away at minute twenty is forecast further away than somebody who feels little."""
+        far, near = (
+            foreteller(measured((20, felt(told))), 21).prospect(GO_ON).bands["felt"][MIDDLE] for told in (8, 1)
+        )
+        assert (far[:15] > near[:15] + 2).all()
+
+    def test_are_not_steered_by_a_reading_that_was_set_aside(self) -> None:
+        """It is as if it had never been read."""
+        odd = measured(*CUFFS, (20.2, cuff(215)))
+        aside = after(odd, [CuffSetAside(about=odd.seq)], 20.3)
+        assert based(aside, 22) == based(measured(*CUFFS), 22)
+
+    def test_are_hardly_steered_by_an_artefact_that_nobody_has_seen(self) -> None:
+        """One wild reading moves the forecast by a few mmHg, not to where it lies."""
+        usual = foreteller(measured(*CUFFS), 20.5).prospect(GO_ON).bands["systolic"][MIDDLE]
+        odd = foreteller(measured(*CUFFS, (20.2, cuff(215))), 20.5).prospect(GO_ON).bands["systolic"][MIDDLE]
+        assert np.abs(odd - usual).max() < 10
+
+    def test_wait_for_five_minutes_of_heart_rate(self) -> None:
+        """Between two cuffs the basis is the same, so that nothing is learned twice."""
+        session = measured(*CUFFS)
+        assert based(session, 20.5) == based(session, 24.9)
+
+
+class TestAForecast:
+    """Bands, chances and times of a choice."""
+
+    def test_puts_slower_below_going_on_and_stopping_below_both(self) -> None:
+        """Less drug is never a higher band while it would run."""
+        made = foreteller(measured(*CUFFS, ASKED), 21)
+        go, slow, stop = (made.prospect(plan) for plan in (GO_ON, HALF, Plan("stop", None)))
+        for name in ("effect_site", "felt", "systolic"):
+            assert (stop.bands[name][:, 1:18] <= slow.bands[name][:, 1:18]).all()
+            assert (slow.bands[name][:, 1:18] <= go.bands[name][:, 1:18]).all()
+        assert stop.severe <= slow.severe <= go.severe
+
+    def test_says_after_how_long_slowing_shows(self) -> None:
+        """Not at once, and before the dose would be in."""
+        made = foreteller(measured(*CUFFS), 21)
+        minutes = shows_after(made.prospect(GO_ON), made.prospect(HALF), made.from_now_min, float(LOOK.shows_by.value))
+        assert minutes is not None
+        assert 1 <= minutes <= 20
+
+    def test_orders_its_levels(self) -> None:
+        """The fifth of a hundred below the middle, the middle below the ninety-fifth, nothing negative."""
+        for band in foreteller(measured(*CUFFS, ASKED), 21).prospect(GO_ON).bands.values():
+            assert (np.diff(band, axis=0) >= 0).all()
+            assert (band >= 0).all()
+
+    def test_says_a_chance_that_rises_with_the_pressure(self) -> None:
+        """Of 180/110 in a quarter of an hour: none for a low pressure, likely near the limit."""
+        low = foreteller(measured((0, cuff(110)), (10, cuff(111)), (20, cuff(112))), 20.5).prospect(GO_ON)
+        high = foreteller(measured((0, cuff(162)), (10, cuff(172)), (20, cuff(182))), 20.5).prospect(GO_ON)
+        assert low.severe < 0.02
+        assert high.severe > 0.3
+        assert low.nine_of_ten_below < 130
+
+    def test_lets_nobody_stand_before_they_can_talk_nor_leave_before_the_clinic_does(self) -> None:
+        """Ready times come in their order, and leaving no earlier than an hour after the end and two after the start."""
+        made = foreteller(measured(*CUFFS, ASKED), 21).prospect(GO_ON)
+        ready = made.ready
+        for end in ("low", "middle", "high"):
+            talking, standing, leaving = (getattr(one, end) for one in (ready.talking, ready.standing, ready.leaving))
+            assert (talking or 0) <= (standing if standing is not None else np.inf)
+            assert leaving is None or leaving >= 120 - 21
+        assert ready.talking.middle is not None
+
+    def test_starts_the_past_at_nothing_and_ends_it_where_the_future_begins(self) -> None:
+        """One curve, through now."""
+        made = foreteller(measured(*CUFFS), 21)
+        minutes, past = made.so_far()
+        assert minutes[0] == -21
+        assert minutes[-1] == 0
+        assert past["plasma"][MIDDLE][0] == 0
+        assert past["effect_site"][MIDDLE][-1] == pytest.approx(
+            made.prospect(GO_ON).bands["effect_site"][MIDDLE][0], rel=1e-4
+        )
+
+
+class TestWithoutPressure:
+    """Where nobody knows where the pressure is, nothing is said of it."""
+
+    def test_no_cuff_no_pressure(self) -> None:
+        """Feeling and concentration are forecast nevertheless."""
+        assert against_pressure(running(), course(running(), 5), LOOK) == "no_cuff"
+
+    def test_a_stale_cuff_is_too_old(self) -> None:
+        """By the protocol's age, to the minute."""
+        session, oldest = measured((0, cuff(128))), float(LOOK.cuff_oldest.value)
+        assert against_pressure(session, course(session, oldest), LOOK) is None
+        assert against_pressure(session, course(session, oldest + 0.1), LOOK) == "cuff_old"
+
+    def test_one_that_was_set_aside_does_not_count(self) -> None:
+        """The last reading may be of no use."""
+        odd = measured((10, cuff(215)))
+        aside = after(odd, [CuffSetAside(about=odd.seq)], 10.1)
+        assert against_pressure(aside, course(aside, 11), LOOK) == "no_cuff"
 
 
 class TestWithoutAForecast:
     """Where nothing can be said, nothing is invented."""
 
-    def test_nothing_is_said_before_the_start(self) -> None:
-        """No drug, no curve."""
-        with pytest.raises(NoForecast, match="not_started"):
-            forecast(prepared(), now=START, proposed=None, rules=LOOK)
-
-    def test_nothing_is_said_without_an_order(self) -> None:
-        """No person, no model."""
-        with pytest.raises(NoForecast, match="no_order"):
-            forecast(EMPTY, now=START, proposed=None, rules=LOOK)
-
     def test_somebody_the_models_were_not_made_for_is_refused_with_the_reason(self) -> None:
-        """An age outside the model's range."""
-        child = replace(running(), order=replace(ORDERED, age_years=12))
-        with pytest.raises(NoForecast, match="an age of 12 years"):
-            forecast(child, now=START + timedelta(minutes=5), proposed=None, rules=LOOK)
+        """An age outside every model's range."""
+        child = replace(running(), order=replace(ORDERED, age_years=4))
+        with pytest.raises(NoForecast, match="age of 4 years"):
+            learned_from(based(child, 5))
+
+    def test_nothing_is_given_before_a_bag_is_made(self) -> None:
+        """The flow through the line is the bag's."""
+        unmade = replace(prepared(), bag=None, started_at=course(running(), 0).start_at)
+        assert course(unmade, 5).with_plan(GO_ON).end_at is None
+        assert Minutes(0) == GO_ON.after

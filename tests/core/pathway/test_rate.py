@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from handrail.pathway import session as sessions
 from handrail.pathway.events import (
+    AlarmCleared,
     AlarmRaised,
     BagChecked,
     BagPrepared,
@@ -116,7 +117,7 @@ def prepared() -> Session:
 
 def running() -> Session:
     """The drip at the ordered rate."""
-    return after(prepared(), rates.start(prepared(), RULES))
+    return after(prepared(), rates.start(prepared()))
 
 
 flows = st.decimals(min_value=Decimal("0.1"), max_value=Decimal(300), places=1).map(MillilitresPerHour)
@@ -227,17 +228,39 @@ class TestStarting:
         for number, (event, by) in enumerate(PREPARED):
             if number != left_out:
                 session = after(session, [event], minute=-10, by=by)
-        assert StartRefused(because=because) in rates.start(session, RULES) or because in rates.missing_before_start(
-            session
-        )
+        assert rates.start(session) == [StartRefused(because=because)]
+
+    @pytest.mark.parametrize(
+        ("left_out", "missing"), [(1, "chair"), (2, "watcher"), (4, "second_check"), (5, "monitor")]
+    )
+    def test_that_happened_all_the_same_is_written_down_with_what_was_missing(
+        self, left_out: int, missing: str
+    ) -> None:
+        """A running drip is never without alarms because a gate was shut."""
+        session = sessions.EMPTY
+        for number, (event, by) in enumerate(PREPARED):
+            if number != left_out:
+                session = after(session, [event], minute=-10, by=by)
+        (started,) = rates.start(session, already_runs=True)
+        assert started == InfusionStarted(rate=FULL, drug_rate=BAG.drug_rate, missing=(missing,))
+        assert after(session, [started]).phase is Phase.INFUSING
+
+    @pytest.mark.parametrize(("left_out", "because"), [(0, "order"), (3, "bag")])
+    def test_that_happened_asks_how_strong_it_is(self, left_out: int, because: str) -> None:
+        """Milligrams are never guessed: the order and the bag are written down first."""
+        session = sessions.EMPTY
+        for number, (event, by) in enumerate(PREPARED):
+            if number != left_out:
+                session = after(session, [event], minute=-10, by=by)
+        assert rates.start(session, already_runs=True) == [StartRefused(because=because)]
 
     def test_runs_at_the_rate_that_two_people_worked_out(self) -> None:
         """The start takes the bag's own rate."""
-        assert rates.start(prepared(), RULES) == [InfusionStarted(rate=FULL, drug_rate=BAG.drug_rate)]
+        assert rates.start(prepared()) == [InfusionStarted(rate=FULL, drug_rate=BAG.drug_rate)]
 
     def test_a_second_start_of_a_running_drip_is_nothing_new(self) -> None:
         """Two nurses press start: one drip."""
-        assert rates.start(running(), RULES) == []
+        assert rates.start(running()) == []
 
 
 class TestResuming:
@@ -285,6 +308,21 @@ class TestResuming:
         assert sum(pause.counts for pause in told.pauses) == 1
         (refused,) = rates.resume(told, MillilitresPerHour(50), prescriber=False, rules=RULES)
         assert refused == ResumeRefused(rate=MillilitresPerHour(50), because="prescriber_after_high")
+
+    @pytest.mark.parametrize("when", ["before", "during"])
+    def test_after_the_toilet_under_a_high_alarm_by_the_prescriber(self, when: str) -> None:
+        """What the pause is called takes nothing from the alarm, whether it stood before or came meanwhile."""
+        session = after(running(), [HIGH], 9) if when == "before" else running()
+        paused = after(session, rates.pause(session, "toilet"), 10)
+        if when == "during":
+            paused = after(paused, [HIGH], 11)
+        eased = after(paused, [AlarmCleared(condition=HIGH.condition, cleared_at=START, value="150/90")], 14)
+        for state in (paused, eased):
+            assert rates.resume(state, MillilitresPerHour(50), prescriber=False, rules=RULES) == [
+                ResumeRefused(rate=MillilitresPerHour(50), because="prescriber_after_high")
+            ]
+            (resumed,) = rates.resume(state, MillilitresPerHour(50), prescriber=True, rules=RULES)
+            assert isinstance(resumed, InfusionResumed)
 
     def test_two_pauses_that_nobody_explained_ask_the_prescriber(self) -> None:
         """While nobody has said what for, a pause counts."""

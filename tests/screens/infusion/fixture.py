@@ -133,6 +133,12 @@ def _lost(page: Page) -> None:
     ]
 
 
+def _old_cuff(page: Page) -> None:
+    page.view["alarms"] = []
+    page.view["numerics"]["nibp"].update(at=at(minute(-1)), status="lost", alarm=None, systolic="126", diastolic="77")
+    page.trends["cuffs"] = page.trends["cuffs"][:2]
+
+
 def _paused(page: Page) -> None:
     view = page.view
     view.update(
@@ -187,7 +193,7 @@ def _dose_in(page: Page) -> None:
 
 def _before(page: Page, phase: str, missing: list[str]) -> None:
     view = page.view
-    view.update(phase=phase, seq=6, missing=missing, infusion=None, choices=[], marks=[], alarms=[])
+    view.update(phase=phase, seq=6, missing=missing, infusion=None, choices=[], marks=[], alarms=[], ratings=[])
     view["times"].update(started_at=None, end_expected_at=None)
     view["numerics"]["nibp"].update(
         systolic="126", diastolic="77", mean="93", alarm=None, at=at(NOW - timedelta(minutes=3)), first=None
@@ -355,6 +361,7 @@ CHANGES: dict[str, Callable[[Page], None]] = {
     "sound_paused": _sound_paused,
     "stale": _stale,
     "lost": _lost,
+    "old_cuff": _old_cuff,
     "paused": _paused,
     "slowed": _slowed,
     "dose_in": _dose_in,

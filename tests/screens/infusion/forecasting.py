@@ -1,11 +1,16 @@
-"""The forecast of a fixture page, by the product's own models."""
+"""The forecast of a fixture page, by the product's own ensemble and in the product's own words."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
+from handrail.care import rules
+from handrail.care.forecast import Forecast
 from handrail.pathway.events import BagPrepared, InfusionOrdered
-from handrail.pathway.infuse.forecast import Course, ForecastRules, NoForecast, forecast
-from handrail.pathway.session import Phase, Segment, Session
+from handrail.pathway.infuse import forecast as forecasting
+from handrail.pathway.infuse.forecast import Course, Foreteller, NoForecast
+from handrail.pathway.session import Cuff, Phase, Rating, Segment, Session
+from handrail.pharmacology.learning import Learned
 from handrail.units import (
     Centimetres,
     Kilograms,
@@ -15,49 +20,66 @@ from handrail.units import (
     MilligramsPerMillilitre,
     Millilitres,
     MillilitresPerHour,
+    MillimetresOfMercury,
     Minutes,
 )
+from handrail.web.infuse.forecast import told
+from tests.screens.infusion.visit import Page
 
 Json = dict[str, Any]
-RULES = ForecastRules(line_model="kamp_2020", other_models=("domino_1982",), ahead=Minutes(90), step=Minutes("0.5"))
 
 
-def forecast_json(view: Json, rate: str | None) -> Json:
-    """What /forecast would answer for this view, with a rate in the hand or without."""
-    now = datetime.fromisoformat(view["now"])
-    start: Json = {"seq": view["seq"], "at": view["now"]}
+def forecast_json(page: Page, rate: str | None = None) -> Json:
+    """What /forecast would answer for this page, with a rate that is asked about or without."""
     try:
-        answer = forecast(_session(view), now=now, proposed=MillilitresPerHour(rate) if rate else None, rules=RULES)
+        return told(_forecast(page), MillilitresPerHour(rate) if rate else None)
     except NoForecast as because:
-        return {**start, "refused": str(because)}
-    proposed = (
-        {**_course(answer.proposed), "ml_per_h": rate, "end_expected_at": _at(answer.proposed_end_at)}
-        if answer.proposed
-        else None
+        return {"at": page.view["now"], "refused": str(because)}
+
+
+def _forecast(page: Page) -> Forecast:
+    session, now, rule = _session(page), datetime.fromisoformat(page.view["now"]), rules.forecast_rules()
+    if session.started_at is None:
+        raise NoForecast("not_started")
+    course = Course(session, now, rule.line_volume)
+    basis = forecasting.basis(course, session_id=page.view["session"])
+    twins = _learned(basis).twins
+    return Forecast(
+        session=session,
+        seq=session.seq,
+        now=now,
+        basis=basis,
+        twins=twins,
+        foreteller=Foreteller(twins, course, basis.seed, rule),
+        rules=rule,
+        without_pressure=forecasting.against_pressure(session, course, rule),
     )
-    return {
-        **start,
-        "refused": None,
-        "model": "kamp_2020",
-        "models": list(answer.models),
-        "past": _course(answer.past),
-        "go_on": {**_course(answer.go_on), "end_expected_at": _at(answer.go_on_end_at)},
-        "if_stopped": _course(answer.if_stopped),
-        "proposed": proposed,
-        "assumptions": list(answer.assumptions),
-    }
 
 
-def _session(view: Json) -> Session:
+@lru_cache(maxsize=32)
+def _learned(basis: forecasting.Basis) -> Learned:
+    return forecasting.learned_from(basis)
+
+
+def _session(page: Page) -> Session:
+    view = page.view
     infusion, times = view["infusion"], view["times"]
     return Session(
         seq=view["seq"],
         phase=Phase(view["phase"]),
         order=_order(view),
         bag=_bag(),
+        bag_by="per_one",
+        bag_checked_by="per_other",
         started_at=_moment(times["started_at"]),
         ended_at=_moment(times["ended_at"]),
+        ended_as=infusion["ended_as"] if infusion else None,
         segments=tuple(_segment(part) for part in infusion["segments"]) if infusion else (),
+        cuffs=tuple(_cuff(*cuff) for cuff in page.trends["cuffs"]),
+        ratings=tuple(
+            Rating(one["seq"], datetime.fromisoformat(one["at"]), one["scale"], one["of_ten"])
+            for one in view["ratings"]
+        ),
     )
 
 
@@ -100,19 +122,18 @@ def _segment(part: Json) -> Segment:
     )
 
 
-def _course(course: Course) -> Json:
-    return {
-        "t": [round(moment.timestamp(), 3) for moment in course.at],
-        "plasma": [round(value, 2) for value in course.plasma_ng_per_ml.tolist()],
-        "effect_site": [round(value, 2) for value in course.effect_site_ng_per_ml.tolist()],
-        "low": [round(value, 2) for value in course.low_ng_per_ml.tolist()],
-        "high": [round(value, 2) for value in course.high_ng_per_ml.tolist()],
-    }
+def _cuff(at_s: float, systolic: int, diastolic: int, _mean: int | None) -> Cuff:
+    return Cuff(
+        seq=20,
+        at=datetime.fromtimestamp(at_s, UTC),
+        systolic=MillimetresOfMercury(systolic),
+        diastolic=MillimetresOfMercury(diastolic),
+        mean=None,
+        source="device",
+        measured_at=None,
+        cursor=None,
+    )
 
 
 def _moment(written: str | None) -> datetime | None:
     return datetime.fromisoformat(written) if written else None
-
-
-def _at(moment: datetime | None) -> str | None:
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if moment else None

@@ -7,6 +7,7 @@ from datetime import timedelta
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.screens.browser import page_of
+from tests.screens.infusion.forecasting import forecast_json
 from tests.screens.infusion.server import PATH, Server, serving
 from tests.screens.infusion.visit import NOW
 from tests.screens.infusion.visit import Page as Fixture
@@ -26,6 +27,7 @@ def screen(
     browser: Browser, fixture: Fixture, size: ViewportSize = DESK, language: str = "en"
 ) -> Iterator[tuple[Page, Server]]:
     """The page of this fixture, live, and the server behind it."""
+    forecast_json(fixture)  # The first one of a process compiles; no page should wait for that.
     with serving(fixture, language) as server, page_of(browser, size, at=server.url, language=language) as page:
         page.add_init_script(ALONE)
         page.clock.install(time=NOW)
@@ -46,7 +48,13 @@ def option(page: Page, key: str) -> Locator:
 
 
 def take(page: Page, key: str) -> Locator:
-    """Takes a choice in the hand; the key that does it."""
+    """Takes a choice in the hand; the key that does it: over its small curve, on a phone at the thumb."""
+    thumb = option(page, key).locator(".thumb")
+    option(page, key).wait_for()
+    if thumb.is_visible():
+        thumb.click()
+        expect(option(page, key)).to_have_attribute("data-in-hand", "yes")
+        return thumb
     option(page, key).locator(".take").click()
     confirm = option(page, key).locator(".confirm")
     expect(confirm).to_be_visible()

@@ -48,6 +48,7 @@ class Server(ThreadingHTTPServer):
         self.listeners: list[queue.Queue[bytes | None]] = []
         self.streams = True
         self.forecast_refused: str | None = None
+        self.forecasts = True
         self.lock = Lock()
 
     @property
@@ -121,7 +122,10 @@ class Handler(BaseHTTPRequestHandler):
             rate = query.get("rate")
             self.server.forecasts_asked.append(rate)
             refused = {"seq": 0, "at": "", "refused": self.server.forecast_refused}
-            self._json(200, refused if self.server.forecast_refused else forecast_json(self.server.page.view, rate))
+            if not self.server.forecasts:
+                self._send(503, "text/plain", b"")
+                return
+            self._json(200, refused if self.server.forecast_refused else forecast_json(self.server.page, rate))
         elif path == f"{PATH}stream":
             self._stream()
         else:

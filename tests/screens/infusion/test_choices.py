@@ -18,10 +18,10 @@ class TestTheFirstTap:
             drawn = page.evaluate(
                 """() => {
                     document.querySelector('[data-choice="slow_half"] .take').click();
-                    return ['in_hand', 'band'].map((name) => document.querySelector(`#lane-effect [data-curve=${name}]`)?.getAttribute('d').length > 50);
+                    return ['in_hand', 'band_50', 'band_90'].map((name) => document.querySelector(`#lane-effect [data-curve=${name}]`)?.getAttribute('d').length > 50);
                 }"""
             )
-            assert drawn == [True, True]
+            assert drawn == [True, True, True]
             assert len(server.forecasts_asked) == asked
             expect(page.locator("#lane-rate")).to_contain_text("75.5 until 15:01")
             expect(page.locator("#lane-axis")).to_contain_text("end 15:01")
@@ -45,16 +45,28 @@ class TestTheFirstTap:
         """The key stands where the small curve was, and every choice stays where it is."""
         with screen(browser, pages()["medium"], SIZES[size], language) as (page, _server):
             boxes = "nodes => nodes.map(node => { const { x, y, width, height } = node.getBoundingClientRect(); return [x, y + scrollY, width, height].map(Math.round) })"
-            option(page, "slow_half").scroll_into_view_if_needed()
+            expect(page.locator("#outlook")).to_contain_text("9 ")
+            option(page, "slow_75").scroll_into_view_if_needed()
             before = page.locator("#options .option").evaluate_all(boxes)
-            curve = option(page, "slow_half").locator(".curve").bounding_box()
-            confirm = take(page, "slow_half").bounding_box()
+            curve = option(page, "slow_75").locator(".curve").bounding_box()
+            confirm = take(page, "slow_75").bounding_box()
             assert page.locator("#options .option").evaluate_all(boxes) == before
             assert curve is not None
             assert confirm is not None
             assert confirm["x"] <= curve["x"] + curve["width"] / 2 <= confirm["x"] + confirm["width"]
             assert confirm["y"] <= curve["y"] + curve["height"] / 2 <= confirm["y"] + confirm["height"]
             assert confirm["height"] >= 64
+
+    def test_lights_the_key_at_the_thumb_on_a_phone(self, browser: Browser) -> None:
+        """There it is the same key that takes and that does, and no other is lit."""
+        with screen(browser, pages()["medium"], PHONE) as (page, server):
+            key = take(page, "slow_half")
+            expect(key).to_have_text("Slow to half now")
+            expect(page.locator("#options .confirm:visible")).to_have_count(0)
+            assert server.deeds == []
+            key.click(delay=20)
+            expect(page.locator("#answer")).to_contain_text("Event 43.")
+            assert [name for name, _fields in server.deeds] == ["rate"]
 
     def test_is_undone_by_escape_and_by_a_tap_elsewhere(self, browser: Browser) -> None:
         """Letting go is as easy as taking."""
@@ -237,8 +249,8 @@ class TestStop:
             for far in ("0", "document.body.scrollHeight"):
                 page.evaluate(f"scrollTo(0, {far})")
                 for key in ("slow_half", "pause", "stop"):
-                    expect(option(page, key).locator(".take")).to_be_in_viewport(ratio=1)
-            last, row = page.locator(".happened").bounding_box(), option(page, "stop").bounding_box()
+                    expect(option(page, key).locator(".thumb")).to_be_in_viewport(ratio=1)
+            last, row = page.locator(".happened").bounding_box(), option(page, "stop").locator(".thumb").bounding_box()
             assert last is not None
             assert row is not None
             assert last["y"] + last["height"] <= row["y"]
@@ -248,16 +260,17 @@ class TestStop:
         with screen(browser, pages()["paused"], PHONE) as (page, _server):
             expect(page.locator("#left")).to_contain_text("PAUSED")
             for key in ("resume", "stop"):
-                expect(option(page, key).locator(".take")).to_be_in_viewport(ratio=1)
+                expect(option(page, key).locator(".thumb")).to_be_in_viewport(ratio=1)
 
     def test_is_covered_by_no_sheet(self, browser: Browser) -> None:
         """Neither the rate that is typed nor a mark's words nor the model's figures lie over it on a phone."""
         with screen(browser, pages()["medium"], PHONE) as (page, _server):
-            stop = option(page, "stop").locator(".take")
+            stop = option(page, "stop").locator(".thumb")
             for opener, sheet in (
                 ('[data-choice="other"] .take', "#other-rate"),
                 ("#unsaid button", "#mark-sheet"),
                 ("#model-open", "#model"),
+                ("#rating-open", "#rating-sheet"),
             ):
                 page.locator(opener).click()
                 expect(page.locator(sheet)).to_be_visible()

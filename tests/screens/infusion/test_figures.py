@@ -132,7 +132,9 @@ class TestTheModelledEffect:
             expect(panel).to_contain_text("A model, not a measurement.")
             expect(panel.locator('[data-part="effect-site"]')).to_contain_text("ng/mL")
             expect(panel).to_contain_text("Kamp 2020")
-            expect(panel).to_contain_text("Not fitted to this patient")
+            expect(panel).to_contain_text("Simons 2022")
+            expect(panel).to_contain_text("2000, which agree with 17 readings")
+            expect(panel).to_contain_text("Nobody knows which published model fits this person")
             page.keyboard.press("Escape")
             expect(panel).to_be_hidden()
 
@@ -148,7 +150,11 @@ class TestTheHeader:
             expect(way).to_contain_text("Second to the bedside monitor")
             expect(page.locator('#left [data-part="figure"]')).to_have_text("16")
             expect(
-                page.get_by_role("img", name="minute 24 of 40. Arrived 13:31. Prepared 13:55. Start 14:06. End 14:46")
+                page.get_by_role(
+                    "img",
+                    name="minute 24 of 40. Arrived 13:31. Prepared 13:55. Start 14:06. End 14:46. Ready 16:06 or later",
+                    exact=True,
+                )
             ).to_be_visible()
 
     def test_has_the_clinics_time_with_seconds(self, browser: Browser) -> None:

@@ -12,7 +12,7 @@ from tests.screens.infusion.visit import alarm
 
 SIZES = {"desk": DESK, "wall": ViewportSize(width=1920, height=1080), "tablet": TABLET, "phone": PHONE}
 STATES = ["medium", "long_do", "pump_differs", "two_bags", "high"]
-PARTS = "#alarm, .figure, .option, .next-cuff, #left"
+PARTS = "#alarm, .figure, .option > .take, .next-cuff, #left, #rating-open, #outlook"
 
 sizes = pytest.mark.parametrize("size", SIZES)
 languages = pytest.mark.parametrize("language", ["en", "es"])
@@ -49,13 +49,14 @@ class TestTheScreen:
         """Names of curves, rates and silences."""
         with screen(browser, pages()[state], SIZES[size], language) as (page, _server):
             expect(page.locator("#lane-effect [data-curve=go_on]")).to_have_count(1)
-            assert crowded(page, "#lane-rate, #lane-effect, #lane-axis") == []
+            assert crowded(page, "#lane-pressure, #lane-rate, #lane-effect, #lane-felt, #lane-axis") == []
 
     @sizes
     @languages
     def test_stands_still_when_an_alarm_comes_and_goes(self, browser: Browser, size: str, language: str) -> None:
         """The longest instruction there is moves nothing under a finger."""
         with screen(browser, pages()["quiet"], SIZES[size], language) as (page, server):
+            expect(page.locator("#outlook strong")).to_have_count(1)
             before = places(page)
             message = later(server.page, 1)
             message["view"]["alarms"] = [alarm(do=LONG_DO)]
@@ -135,7 +136,7 @@ class TestDoses:
         """An order of 35.65 mg is never called 35.6 on the same page."""
         with screen(browser, pages()["fine_dose"]) as (page, _server):
             expect(page.locator("#figure-pump")).to_contain_text("21.34 of 35.65 mg")
-            expect(page.locator('[data-choice="go_on"]')).to_contain_text("35.65 mg in all")
+            expect(page.locator('[data-choice="go_on"]')).to_contain_text("35.65 mg")
             expect(page.locator(".who")).to_contain_text("35.65 mg")
 
 

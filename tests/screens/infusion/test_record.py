@@ -67,7 +67,7 @@ class TestATimeInWhichNobodyWatched:
     def test_is_hatched_through_all_lanes_and_has_its_length(self, browser: Browser) -> None:
         """After a restart the screen says how long it was blind."""
         with screen(browser, pages()["blind"]) as (page, _server):
-            expect(page.locator("[data-blind]")).to_have_count(6)
+            expect(page.locator("[data-blind]")).to_have_count(7)
             expect(page.locator("#lane-pressure")).to_contain_text("not watching 0:42")
             expect(page.locator('[data-segment="resp"]')).to_have_count(2)
 
@@ -82,14 +82,10 @@ class TestThePressureLane:
             assert len(readings) == 7
             assert "164/98" in readings
 
-    def test_says_nothing_of_the_time_ahead_but_when_the_cuff_is_due(self, browser: Browser) -> None:
-        """No pressure is forecast, with a choice in the hand or without."""
+    def test_says_when_the_cuff_is_due(self, browser: Browser) -> None:
+        """So that nobody is startled by it."""
         with screen(browser, pages()["medium"]) as (page, _server):
-            page.locator('[data-choice="slow_half"] .take').click()
-            expect(page.locator("#lane-effect [data-curve=in_hand]")).to_have_count(1)
-            expect(page.locator("#lane-pressure .ahead > *")).to_have_count(1)
-            expect(page.locator("#lane-pressure .ahead")).to_contain_text("cuff 14:32")
-            expect(page.locator("#lane-pressure [data-curve]")).to_have_count(0)
+            expect(page.locator("#lane-pressure .due")).to_contain_text("cuff 14:32")
 
     def test_takes_a_new_cuff_from_the_stream(self, browser: Browser) -> None:
         """A reading is drawn when it is charted."""
@@ -130,10 +126,8 @@ class TestTheEffectLane:
             fixture_message = later(server.page, 1)
             fixture_message["view"]["infusion"]["segments"][0]["ml_per_h"] = "150.9"
             server.say(fixture_message)
-            expect(page.locator("#lane-effect")).to_contain_text(
-                "No forecast: weight is outside the range of this model"
-            )
-            expect(page.locator("#lane-effect [data-curve]")).to_have_count(0)
+            expect(page.locator("#outlook")).to_have_text("No forecast: weight is outside the range of this model")
+            expect(page.locator(".lane [data-curve]")).to_have_count(0)
             expect(page.locator('#figure-effect [data-part="value"]')).to_have_text("No model")
 
 

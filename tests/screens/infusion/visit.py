@@ -99,6 +99,8 @@ def _view() -> Json:
         "numerics": _numerics(),
         "breathing_monitored": True,
         "alarms": [PRESSURE_ALARM],
+        "ratings": [rating(26, -2, 0), rating(34, 9, 2), rating(36, 16, 5)],
+        "primed_with": "drug",
         "choices": running_choices(),
         "marks": [
             mark(1, "medicine", -8),
@@ -178,6 +180,11 @@ def mark(number: int, kind: str, when: float, *, said: bool = True) -> Json:
     return {"number": number, "kind": kind, "at": at(minute(when)), "by": "Mara Lind", "said": said, "seq": 20 + number}
 
 
+def rating(seq: int, when: float, of_ten: int, scale: str = "felt") -> Json:
+    """What she said at a minute of the infusion."""
+    return {"seq": seq, "scale": scale, "of_ten": of_ten, "at": at(minute(when))}
+
+
 def _numerics() -> Json:
     def fresh(value: str, limits: list[str | None]) -> Json:
         return {
@@ -227,7 +234,7 @@ CUFF_AGES = {"ageing_s": 900.0, "stale_s": 1200.0, "lost_s": 1800.0}
 
 
 def _config() -> Json:
-    names = "stream state forecast log start rate pause resume stop complete acknowledge sound mark describe reason cuff artefact"
+    names = "stream state forecast log start rate pause resume stop complete acknowledge sound mark describe reason cuff artefact rating"
     return {
         "session": SESSION,
         "urls": {name: f"/sessions/{SESSION}/{name}" for name in names.split()},
@@ -241,6 +248,7 @@ def _config() -> Json:
             "sounds_again_after_s": 120,
             "escalates_after_s": 30,
         },
+        "pause_min": "5",
         "sound_pause_s": 120,
         "ages": dict.fromkeys(("hr", "spo2", "resp", "pump"), CONTINUOUS_AGES) | {"nibp": CUFF_AGES},
         "gap_s": {"hr": 6.0, "spo2": 6.0, "resp": 6.0},

@@ -163,6 +163,26 @@ class TestASessionThatCannotBeLookedAt:
         assert (alarm["condition"], alarm["priority"]) == ("watch_off", "medium")
 
 
+    def test_is_told_as_unwatched_once_it_can_be_looked_at_again(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A watch that failed for half a minute and is back says so in the record, without a restart."""
+        pulse.beat(NOW)
+        with monkeypatch.context() as broken:
+            broken.setattr(monitor, "watch", _fails)
+            for second in range(1, 30):
+                with pytest.raises(watch.WatchFailed):
+                    watch.look(NOW + second * SECOND, 1.0)
+        watch.look(NOW + 30 * SECOND, 1.0)
+        watch.look(NOW + 31 * SECOND, 1.0)
+        told = [one.fact.event for one in log.after(world.ruths_visit.pk, 0) if one.kind == "WatchInterrupted"]
+        assert told == [WatchInterrupted(from_at=NOW, to_at=NOW + 30 * SECOND)]
+
+
+def _fails(session: str, *, at: datetime, clock_speed: float) -> None:
+    raise OSError(f"{session}: no space left at {at}, {clock_speed}")
+
+
 class TestWhoseMessageItIs:
     """By the binding that staff made, never by a guess."""
 

@@ -20,10 +20,11 @@ PauseFor = Literal["distress", "high", "toilet", "vein", "vomiting", "pump", "ot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InfusionStarted(Event):
-    """The drip runs."""
+    """The drip runs. `missing` is what was not there yet where it was started all the same."""
 
     rate: MillilitresPerHour
     drug_rate: MilligramsPerHour
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

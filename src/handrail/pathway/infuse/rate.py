@@ -56,15 +56,23 @@ def slowed(rate: MillilitresPerHour, factor: Decimal, rules: RateRules) -> Milli
     return rate.times(factor).rounded_down(rules.rate_step)
 
 
-def start(session: Session, rules: RateRules) -> list[Event]:
-    """Begin, at the rate that two people worked out; or say what is missing."""
+NEVER_GUESSED = ("order", "bag")  # without these nobody knows how many milligrams run
+
+
+def start(session: Session, *, already_runs: bool = False) -> list[Event]:
+    """Begin, at the rate that two people worked out; or say what is missing.
+
+    A drip that runs already is a fact: it is written down with what was missing, and watched like any other. Only
+    where no order or no bag says how strong it is, the first of them is asked for, since milligrams are not guessed.
+    """
     if session.running or session.phase in {Phase.PAUSED, Phase.RECOVERING, Phase.LEFT}:
         return [StartRefused(because="started")] if session.phase is not Phase.INFUSING else []
     missing = missing_before_start(session)
-    if missing:
-        return [StartRefused(because=missing[0])]
+    asked = [name for name in missing if name in NEVER_GUESSED] if already_runs else missing
+    if asked:
+        return [StartRefused(because=asked[0])]
     assert session.bag is not None  # missing_before_start has just seen it
-    return [InfusionStarted(rate=session.bag.rate, drug_rate=session.bag.drug_rate)]
+    return [InfusionStarted(rate=session.bag.rate, drug_rate=session.bag.drug_rate, missing=tuple(missing))]
 
 
 def missing_before_start(session: Session) -> list[str]:
@@ -117,8 +125,7 @@ def pause(session: Session, pause_for: PauseFor | None) -> list[Event]:
     """Let the drip stand still; what for may be said later. A pause under a high alarm is one for that alarm."""
     if session.running is None:
         return []
-    high = any(alarm.priority == "high" and alarm.alarm_kind == "physiological" for alarm in session.alarms)
-    return [InfusionPaused(pause_for="high" if high and pause_for is None else pause_for)]
+    return [InfusionPaused(pause_for="high" if session.under_high and pause_for is None else pause_for)]
 
 
 def resume(session: Session, to: MillilitresPerHour, *, prescriber: bool, rules: RateRules) -> list[Event]:
@@ -139,7 +146,7 @@ def _against_resuming(session: Session, to: MillilitresPerHour, rules: RateRules
         return "above_ceiling"
     if prescriber or pause is None:
         return None
-    if pause.why == "high":
+    if pause.under_high or pause.why == "high":
         return "prescriber_after_high"
     if pause.counts and sum(one.counts for one in session.pauses) > 1:
         return "prescriber_after_second_pause"

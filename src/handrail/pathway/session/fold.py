@@ -63,7 +63,15 @@ SCORED = ("systolic", "felt")  # the forecasts that readings are held against
 
 def fold(session: Session, fact: Fact) -> Session:
     """The session after this fact."""
-    return replace(_apply(fact.event, session, fact), seq=fact.seq)
+    return _pause_under_high(replace(_apply(fact.event, session, fact), seq=fact.seq))
+
+
+def _pause_under_high(session: Session) -> Session:
+    """A pause over which a high alarm comes is one for that alarm too, whatever it began for."""
+    pause = session.pause
+    if pause is None or pause.under_high or not session.under_high:
+        return session
+    return replace(session, pauses=(*session.pauses[:-1], replace(pause, under_high=True)))
 
 
 @singledispatch
@@ -181,7 +189,7 @@ def _paused(event: InfusionPaused, session: Session, fact: Fact) -> Session:
         phase=Phase.PAUSED,
         segments=_closed(session, fact),
         paused_at=fact.occurred_at,
-        pauses=(*session.pauses, Pause(fact.seq, event.pause_for)),
+        pauses=(*session.pauses, Pause(fact.seq, event.pause_for, session.under_high)),
         deeds=_deed(session, fact, None),
     )
 

@@ -155,15 +155,16 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A pause, and what it was for as far as anybody has said."""
+    """A pause, what it was for as far as anybody has said, and whether a high alarm stood over any of it."""
 
     seq: int
     why: str | None
+    under_high: bool = False
 
     @property
     def counts(self) -> bool:
         """Whether it was the drug's doing: distress, pressure, a high alarm; and while nobody has said, as if it was."""
-        return self.why in {"distress", "pressure", "high", None}
+        return self.under_high or self.why in {"distress", "pressure", "high", None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,11 @@ class Session:
         """The stretch that runs now, where one does."""
         last = self.segments[-1] if self.segments else None
         return last if last and last.to_at is None else None
+
+    @property
+    def under_high(self) -> bool:
+        """Whether a high alarm about the patient is open."""
+        return any(alarm.priority == "high" and alarm.alarm_kind == "physiological" for alarm in self.alarms)
 
     def alarm(self, condition: str) -> Alarm | None:
         """The open alarm of that condition."""

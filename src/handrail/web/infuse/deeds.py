@@ -1,11 +1,13 @@
 """What a nurse does on the infusion screen. Each answers with what was written, and what had changed meanwhile.
 
-With a script the answer is JSON; without one, the page comes back with the same sentence on it.
+With a script the answer is JSON; without one, the page comes back with the same sentence on it: by a redirect where
+it was written down, under the status of the refusal where it was not.
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
+from http import HTTPStatus
 from typing import cast, get_args
 from zoneinfo import ZoneInfo
 
@@ -18,16 +20,17 @@ from handrail.care import infuse, rules
 from handrail.care.deed import Done, NotThere
 from handrail.clinic.models import Visit
 from handrail.clinic.private_text import KeyErased
-from handrail.clinic.roles import STAFF, Role
+from handrail.clinic.roles import STAFF, may
 from handrail.pathway.events import EventMarked, PauseFor, Scale
 from handrail.units import MillimetresOfMercury, UnitError
 from handrail.web import clock
 from handrail.web.asked import Asked, BadAsk
 from handrail.web.core_words import in_words
 from handrail.web.doors import PersonRequest, door
-from handrail.web.infuse import said
+from handrail.web.infuse import said, views
 from handrail.web.infuse.choices import chosen_rate
 from handrail.web.infuse.names import MARKS, REASONS
+from handrail.web.who_may import NotYours, unless_may
 
 LATEST_RETRY = timedelta(minutes=10)
 """A tap that could not be sent at once keeps its own moment for so long."""
@@ -35,22 +38,33 @@ LATEST_RETRY = timedelta(minutes=10)
 Deed = Callable[[PersonRequest, Visit, Asked, datetime], Done]
 
 
-def deed(act: Deed) -> Callable[..., HttpResponse]:
-    """An address where staff do this one thing to a session that they may see."""
+SAFE = ("slow", "pause", "stop")
+"""Never refused for what the page had seen: what cannot be read of it is left out."""
 
-    @wraps(act)
-    def view(request: PersonRequest, session_id: str) -> HttpResponse:
-        visit = request.visible.visit(session_id)
-        now = clock.now()
-        try:
-            done = act(request, visit, Asked(request, scope=f"{act.__name__}:{request.user.pk}"), now)
-        except (BadAsk, KeyErased) as problem:
-            return _told(request, visit, {"error": str(problem)}, status=400)
-        except NotThere as problem:
-            return _told(request, visit, {"error": in_words(str(problem))}, status=409)
-        return _told(request, visit, _answer(done, visit))
 
-    return cast(Callable[..., HttpResponse], door(*STAFF)(require_POST(view)))
+def deed(what: str) -> Callable[[Deed], Callable[..., HttpResponse]]:
+    """An address where those who may do this one thing to a session that they may see."""
+
+    def hang(act: Deed) -> Callable[..., HttpResponse]:
+        @wraps(act)
+        def view(request: PersonRequest, session_id: str) -> HttpResponse:
+            visit = request.visible.visit(session_id)
+            now = clock.now()
+            try:
+                unless_may(request.user, visit.clinic, what)
+                scope = f"{act.__name__}:{request.user.pk}"
+                done = act(request, visit, Asked(request, scope=scope, needs_seen=what not in SAFE), now)
+            except NotYours as problem:
+                return _refused(request, visit, str(problem), HTTPStatus.FORBIDDEN)
+            except (BadAsk, KeyErased) as problem:
+                return _refused(request, visit, str(problem), HTTPStatus.BAD_REQUEST)
+            except NotThere as problem:
+                return _refused(request, visit, in_words(str(problem)), HTTPStatus.CONFLICT)
+            return _told(request, visit, _answer(done, visit))
+
+        return cast(Callable[..., HttpResponse], door(*STAFF)(require_POST(view)))
+
+    return hang
 
 
 def _answer(done: Done, visit: Visit) -> dict[str, object]:
@@ -65,29 +79,50 @@ def _answer(done: Done, visit: Visit) -> dict[str, object]:
     }
 
 
-def _told(request: PersonRequest, visit: Visit, answer: dict[str, object], status: int = 200) -> HttpResponse:
-    if request.accepts("application/json") and not request.accepts("text/html"):
-        return JsonResponse(answer, status=status)
-    level = messages.ERROR if "error" in answer or answer.get("refused") else messages.SUCCESS
-    messages.add_message(request, level, str(answer.get("error") or answer["said"]))
-    for change in cast(list[str], answer.get("changed_since", [])):
+def _told(request: PersonRequest, visit: Visit, answer: dict[str, object]) -> HttpResponse:
+    if _by_a_script(request):
+        return JsonResponse(answer)
+    messages.add_message(request, messages.ERROR if answer["refused"] else messages.SUCCESS, str(answer["said"]))
+    for change in cast(list[str], answer["changed_since"]):
         messages.add_message(request, messages.INFO, change)
     return HttpResponseRedirect(f"/sessions/{visit.pk}/")
 
 
+def _refused(request: PersonRequest, visit: Visit, words: str, status: HTTPStatus) -> HttpResponse:
+    """What to mend; nothing was written. Without a script, on the page as it stands."""
+    if _by_a_script(request):
+        return JsonResponse({"error": words}, status=status)
+    messages.error(request, words)
+    request.method = "GET"  # from here on the page is only looked at
+    page = cast(HttpResponse, views.session(request, visit.pk))
+    page.status_code = status
+    return page
+
+
+def _by_a_script(request: PersonRequest) -> bool:
+    return request.accepts("application/json") and not request.accepts("text/html")
+
+
 def _prescriber(request: PersonRequest, visit: Visit) -> bool:
-    return Role.PHYSICIAN in request.user.roles(visit.clinic)
+    return may(request.user.roles(visit.clinic), "raise")
 
 
-@deed
+@deed("start")
 def start(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
-    """Begin the infusion."""
-    return infuse.start(session=visit.pk, key=asked.key, by=request.user.pk, at=now, seen=asked.seen)
+    """Begin the infusion; with `already=yes` write down that it runs already, whatever was missing."""
+    return infuse.start(
+        session=visit.pk,
+        key=asked.key,
+        by=request.user.pk,
+        at=now,
+        seen=asked.seen,
+        already_runs=asked.maybe("already") == "yes",
+    )
 
 
-@deed
+@deed("slow")
 def change_rate(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
-    """Set the drip to the rate of a choice, or to another rate in mL/h."""
+    """Set the drip to the rate of a choice, or to another rate in mL/h. Only prescribers raise it: the log says who asked."""
     to, lower_only = chosen_rate(visit.pk, asked)
     return infuse.change_rate(
         session=visit.pk,
@@ -101,7 +136,7 @@ def change_rate(request: PersonRequest, visit: Visit, asked: Asked, now: datetim
     )
 
 
-@deed
+@deed("pause")
 def pause(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
     """Let the drip stand still."""
     pause_for = asked.maybe("pause_for")
@@ -117,7 +152,7 @@ def pause(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> 
     )
 
 
-@deed
+@deed("resume")
 def resume(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
     """Let the drip run again."""
     to, _lower_only = chosen_rate(visit.pk, asked)
@@ -132,19 +167,19 @@ def resume(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) ->
     )
 
 
-@deed
+@deed("stop")
 def stop(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
     """End the infusion now."""
     return infuse.stop(session=visit.pk, key=asked.key, by=request.user.pk, at=now, seen=asked.seen)
 
 
-@deed
+@deed("complete")
 def complete(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
     """End the infusion with the dose in."""
     return infuse.complete(session=visit.pk, key=asked.key, by=request.user.pk, at=now, seen=asked.seen)
 
 
-@deed
+@deed("acknowledge")
 def acknowledge(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
     """Say that an alarm has been seen."""
     return infuse.acknowledge(
@@ -152,7 +187,7 @@ def acknowledge(request: PersonRequest, visit: Visit, asked: Asked, now: datetim
     )
 
 
-@deed
+@deed("sound")
 def sound(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
     """Silence an alarm for as long as the protocol allows."""
     return infuse.pause_sound(
@@ -160,7 +195,7 @@ def sound(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> 
     )
 
 
-@deed
+@deed("mark")
 def mark(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
     """Drop a marker now."""
     kind = asked.text("kind")
@@ -172,7 +207,7 @@ def mark(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> D
     return infuse.mark(session=visit.pk, mark=kind, key=asked.key, by=request.user.pk, at=now, happened_at=tapped_at)
 
 
-@deed
+@deed("describe")
 def describe(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
     """Say what a mark was, and when it really was."""
     number = asked.whole("mark")
@@ -193,7 +228,7 @@ def describe(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) 
     )
 
 
-@deed
+@deed("reason")
 def reason(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
     """Say afterwards why something was done."""
     about, why = asked.whole("seq"), asked.text("reason")
@@ -211,7 +246,7 @@ def reason(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) ->
     )
 
 
-@deed
+@deed("cuff")
 def cuff(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
     """Chart a pressure taken by hand."""
     try:
@@ -229,7 +264,7 @@ def cuff(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> D
     )
 
 
-@deed
+@deed("artefact")
 def artefact(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
     """Set a cuff reading aside as artefact."""
     about = asked.whole("seq")
@@ -238,7 +273,7 @@ def artefact(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) 
     return infuse.set_cuff_aside(session=visit.pk, about=about, key=asked.key, by=request.user.pk, at=now)
 
 
-@deed
+@deed("rating")
 def rating(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
     """Write down how far away it feels, or how sick, as the patient said it."""
     scale, of_ten = asked.text("scale"), asked.whole("of_ten", at_least=infuse.LOWEST_RATING)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from handrail.pathway import events as e
+from handrail.web.core_words import in_words as refused_because
 from handrail.web.infuse.doses import shown_dose
 from handrail.web.infuse.names import condition_name, is_pump_against_chart, mark_name, reason_name
 
@@ -15,6 +16,7 @@ STARS: Final = {"low": "*", "medium": "**", "high": "***"}
 LINES: Final = {
     "InfusionOrdered": gettext_noop("Ordered %(dose)s (%(dose_per_weight)s) over %(length)s"),
     "OrderRefused": gettext_noop("Order refused: %(because)s"),
+    "DeedRefused": gettext_noop("Refused: %(because)s"),
     "PatientSeated": gettext_noop("Seated"),
     "WatcherNamed": gettext_noop("Watches from now on"),
     "BagPrepared": gettext_noop("Bag made: %(drawn)s drawn, %(volume)s in all, %(rate)s"),
@@ -110,6 +112,8 @@ def _more(event: e.Event, said: str | None) -> tuple[str, dict[str, Any]]:
             return event.kind() if source == "device" else "CuffByHand", _of_signals(event)
         case e.ExperienceRated(scale=scale):
             return "FeltRated" if scale == "felt" else "NauseaRated", {}
+        case e.OrderRefused(because=because) | e.DeedRefused(because=because):
+            return event.kind(), {"because": refused_because(because)}
         case e.LinePrimed(primed_with=primed_with):
             return "PrimedWithDrug" if primed_with == "drug" else "PrimedWithSaline", {}
         case _:

@@ -36,8 +36,16 @@ class Still:
             "limits": {name: self._limits(name, numeric.get("limits")) for name, numeric in numerics.items()},
             "next_cuff": self._time(due) if due else self.catalogue["cuff.none_due"],
             "given": self._given(infusion) if infusion else "",
+            **self._felt(),
             "alarms": [self._alarm(alarm) for alarm in self.view["alarms"]],
         }
+
+    def _felt(self) -> Shown:
+        """What the patient said last, and when."""
+        said = [rating for rating in self.view["ratings"] if rating["scale"] == "felt"]
+        if not said:
+            return {"felt": "", "felt_at": self.catalogue["felt.never"]}
+        return {"felt": str(said[-1]["of_ten"]), "felt_at": self._time(said[-1]["at"])}
 
     def _say(self, name: str, /, **places: object) -> str:
         return self.catalogue[name].format(**places)

@@ -22,10 +22,13 @@ def words() -> Words:
         **_conditions(),
         **_lanes(),
         **_choices(),
+        **_lines(),
+        **_outlook(),
         **_confirmations(),
         **_hints(),
         **_answers(),
         **_marks(),
+        **_ratings(),
         **_events(),
         **_model(),
         **_missing(),
@@ -39,6 +42,10 @@ def _header() -> Words:
         "stop.start": _("Start"),
         "stop.end": _("End"),
         "stop.left": _("Left"),
+        "stop.ready": _("Ready"),
+        "ready.between": _("{from} to {to}"),
+        "ready.or_later": _("{time} or later"),
+        "ready.after": _("after {time}"),
         "rail.minute": _("minute {done} of {whole}"),
         "phase.ordered": _("ordered"),
         "phase.prepared": _("prepared"),
@@ -172,7 +179,6 @@ def _lanes() -> Words:
         "lane.go_on": _("go on"),
         "lane.if_stopped": _("if stopped now"),
         "lane.if_paused": _("if it stays paused"),
-        "lane.no_model": _("No forecast: {because}"),
         "lane.empty": _("Readings are drawn here as they come"),
         "lane.highest": _("highest {time}"),
         "lane.now": _("now"),
@@ -193,13 +199,60 @@ def _choices() -> Words:
         "verb.complete": _("Dose is in: end"),
         "verb.start": _("Start"),
         "choice.rate": _("{rate} mL/h"),
-        "choice.then": pgettext("short", "later {rate} mL/h"),
+        "choice.then": pgettext("short", "{rate} after {minutes} min"),
         "choice.until": pgettext("short", "to {time}"),
-        "choice.ends_now": _("ends now"),
-        "choice.given": _("{dose} mg in all"),
         "choice.lower_only": _("lower only"),
         "choice.any_rate": _("up to the order"),
         "choice.sending": _("Writing it down"),
+    }
+
+
+def _lines() -> Words:
+    """The four lines that stand under every choice."""
+    return {
+        "line.highest": _("Highest, {minutes} min"),
+        "line.range": _("({low} to {high})"),
+        "line.under_one": _("under 1"),
+        "line.of_hundred": _("{number} of 100"),
+        "line.no_cuff": _("no cuff yet"),
+        "line.cuff_old": _("last cuff too old"),
+        "line.ready": _("Talk, stand, leave"),
+        "line.now": _("now"),
+        "line.over": _("over {minutes}"),
+        "line.minutes": _("{list} min"),
+        "line.given": _("Given in all"),
+        "line.mg": _("{dose} mg"),
+    }
+
+
+def _outlook() -> Words:
+    """The forecast in words. It never argues for faster, and dissociation is never a goal."""
+    return {
+        "if.go_on": _("If it goes on"),
+        "if.paused": _("If it stays paused"),
+        "if.ended": _("From now on"),
+        "if.slow_75": _("If slowed to 75%"),
+        "if.slow_half": _("If slowed to half"),
+        "if.pause": _("If paused {minutes} min, then 75%"),
+        "if.stop": _("If stopped"),
+        "if.complete": _("If ended"),
+        "if.other": _("At {rate} mL/h"),
+        "if.resume": _("If resumed as before"),
+        "if.resume_75": _("If resumed at 75%"),
+        "outlook.pressure": _("{if}: of 10 people like this, {nine} in the next {minutes} minutes."),
+        "outlook.nine": _("about 9 stay below {limit}"),
+        "outlook.no_cuff": _("{if}: there is no cuff yet, so nothing is said of pressure."),
+        "outlook.cuff_old": _("{if}: the last cuff is too old, so nothing is said of pressure."),
+        "outlook.shows.one": _("Slowing shows in about {number} minute."),
+        "outlook.shows.other": _("Slowing shows in about {number} minutes."),
+        "outlook.model": _("A model, not a measurement."),
+        "outlook.old": _("Forecast of {time}, {age} old: nothing newer comes."),
+        "outlook.lost": _("No forecast: nothing new has come for too long."),
+        "outlook.waiting": _("The forecast is being worked out."),
+        "outlook.refused": _("No forecast: {because}"),
+        "outlook.refused.not_started": _("The forecast begins with the infusion."),
+        "outlook.refused.no_order": _("The forecast begins with the infusion."),
+        "outlook.refused.switched_off": _("Forecasts are switched off in this clinic."),
     }
 
 
@@ -282,6 +335,15 @@ def _marks() -> Words:
     }
 
 
+def _ratings() -> Words:
+    return {
+        "rating.last": _("{number} at {time}"),
+        "rating.none": _("not asked yet"),
+        "felt.of_ten": _("of 10"),
+        "felt.never": _("not asked yet"),
+    }
+
+
 def _events() -> Words:
     return {
         "event.InfusionOrdered": _("Ordered"),
@@ -328,12 +390,26 @@ def _model() -> Words:
     return {
         "model.ng_per_ml": _("{value} ng/mL"),
         "model.range": _("{low} to {high} ng/mL"),
-        "model.kamp_2020": _("Kamp 2020"),
+        "model.agree": _("{twins}, which agree with {readings}"),
+        "model.readings.one": _("{number} reading"),
+        "model.readings.other": _("{number} readings"),
+        "model.score": _("Bands held {held} of {asked}"),
+        "model.no_score": _("nothing to compare yet"),
+        "model.clements_1981": _("Clements 1981"),
         "model.domino_1982": _("Domino 1982"),
+        "model.kamp_2020": _("Kamp 2020"),
+        "model.perez_ruixo_2021": _("Perez-Ruixo 2021"),
+        "model.simons_2022": _("Simons 2022"),
         "model.unknown": _("{code}"),
-        "assumption.not_fitted": _("Not fitted to this patient: an average person of this age, weight and sex."),
-        "assumption.models_disagree": _("The published models disagree; the band lies between them."),
+        "assumption.models_equal": _("Nobody knows which published model fits this person: all count alike."),
+        "assumption.effects_assumed": _("How strongly the drug acts is assumed where no study says it."),
         "assumption.charted_rates": _("Reckoned from the rates that were charted, not from what the pump gave."),
+        "assumption.line_unknown": _(
+            "Nobody has said what the line was filled with: the drug is taken to stand at the hub."
+        ),
+        "assumption.nothing_read": _(
+            "Nothing was read from this person yet: these are people of the same age, weight and sex."
+        ),
         "assumption.paused": _("Reckoned as standing still for as long as it is paused."),
         "assumption.unknown": _("{code}"),
     }

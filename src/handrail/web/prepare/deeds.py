@@ -32,6 +32,7 @@ from handrail.web.doors import PersonRequest, door
 from handrail.web.prepare import fields, figures, offers, said
 from handrail.web.prepare.fields import ToMend
 from handrail.web.prepare.page import Told, draw, way_of
+from handrail.web.prepare.preview import FILLED
 from handrail.web.prepare.roles import may
 
 METHODS: tuple[Method, ...] = ("add", "replace")
@@ -283,6 +284,21 @@ def check(press: Press) -> Done:
     drawn = fields.amount(press.asked, "drawn_ml", Millilitres)
     rate = fields.amount(press.asked, "rate_ml_per_h", MillilitresPerHour)
     return prepare.check_bag(visit=press.visit, drawn=drawn, rate=rate, key=press.key, by=press.by, at=press.now)
+
+
+@deed("line")
+def line(press: Press) -> Done:
+    """Say what the line between bag and vein was filled with; without a volume it holds what the protocol says."""
+    filled = next((one for one in FILLED if one == press.asked.maybe("primed_with")), None)
+    if filled is None:
+        raise ToMend("primed_with", _("Say what the line was filled with."))
+    volume = fields.amount(press.asked, "volume_ml", Millilitres) if press.asked.maybe("volume_ml") else None
+    most = min(rules.protocol().bag.bag_volumes)
+    if volume is not None and volume >= most:
+        raise ToMend("volume_ml", _("A line holds less than a bag: enter less than %(most)s.") % {"most": most})
+    return prepare.prime_line(
+        visit=press.visit, primed_with=filled, volume=volume, key=press.key, by=press.by, at=press.now
+    )
 
 
 @deed("leave")

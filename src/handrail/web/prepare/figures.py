@@ -8,16 +8,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from handrail.care import rules
-from handrail.care.prepare import age_of
+from handrail.care.prepare import facts_of
 from handrail.clinic.models import Person, Visit
-from handrail.pathway.events import BagPrepared, InfusionOrdered, Method, OrderRefused
+from handrail.pathway.events import BagPrepared, InfusionOrdered, LinePrimed, Method, OrderRefused
 from handrail.pathway.prepare import bag as bags
 from handrail.pathway.prepare.bag import BagPlan, BagRefused
-from handrail.pathway.prepare.order import PersonFacts, order
+from handrail.pathway.prepare.order import order
 from handrail.pathway.session import Session
 from handrail.units import (
-    Centimetres,
-    Kilograms,
     Milligrams,
     MilligramsPerKilogram,
     MilligramsPerMillilitre,
@@ -68,15 +66,7 @@ class BagSum:
 def order_sum(visit: Visit, dose_per_weight: MilligramsPerKilogram, length: Minutes, now: datetime) -> OrderSum:
     """What this order would come to for this patient."""
     rule = rules.order_rules()
-    patient = visit.patient
-    facts = PersonFacts(
-        weight=Kilograms(patient.weight_kg),
-        height=Centimetres(patient.height_cm) if patient.height_cm else None,
-        age_years=age_of(patient, now),
-        sex="female" if patient.sex == "female" else "male",
-        infusion_number=visit.infusion_number,
-        planned_infusions=patient.planned_infusions,
-    )
+    facts = facts_of(visit, now)
     found = order(facts=facts, dose_per_weight=dose_per_weight, length=length, rules=rule, protocol="")
     exact = dose_per_weight.for_weight(facts.weight)
     dose = exact.rounded_down(rule.dose_step)
@@ -160,6 +150,14 @@ def method_words(method: Method) -> str:
     return _("The same volume is taken out of the bag first")
 
 
+def line_words(primed: LinePrimed) -> str:
+    """What the line was filled with, and how much it holds."""
+    volume = whole(primed.volume or rules.forecast_rules().line_volume)
+    if primed.primed_with == "drug":
+        return _("Line filled with the drug, %(volume)s") % {"volume": volume}
+    return _("Line filled with saline, %(volume)s") % {"volume": volume}
+
+
 def whole(amount: Quantity) -> str:
     """A number that no line break parts from its unit."""
     return str(amount).replace(" ", "\N{NO-BREAK SPACE}")
@@ -176,6 +174,7 @@ class Label:
     drug: str
     strength: str
     rate: str
+    line: str
     made: str
     checked: str
 
@@ -200,6 +199,7 @@ def label(visit: Visit, session: Session, zone: ZoneInfo) -> Label | None:
         drug=drug,
         strength=whole(bag.concentration.rounded(MilligramsPerMillilitre("0.00001"))),
         rate=_("%(rate)s, over %(length)s") % {"rate": whole(bag.rate), "length": whole(ordered.length)},
+        line=line_words(session.primed) if session.primed else "",
         made=_("Made by %(name)s, %(time)s")
         % {"name": names.get(session.bag_by or "", "–"), "time": date_format(made_at.astimezone(zone), "j F Y, H:i")},
         checked=_("Checked by %(name)s") % {"name": names[session.bag_checked_by]} if session.bag_checked_by else "",

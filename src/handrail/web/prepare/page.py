@@ -23,6 +23,8 @@ from handrail.web.core_words import in_words
 from handrail.web.doors import PersonRequest
 from handrail.web.prepare import figures, offers, story, times
 from handrail.web.prepare.figures import BagSum, OrderSum
+from handrail.web.prepare.preview import preview_page
+from handrail.web.prepare.roles import may_preview
 from handrail.web.prepare.said import which_differs
 from handrail.web.prepare.steps import Step, Way, steps
 
@@ -80,6 +82,8 @@ def context(person: Person, visit: Visit, now: datetime, told: Told) -> dict[str
         "signals": offers.signals(),
         "bag": _bag(way),
         "check": _check(way),
+        "line": _line(way, told),
+        "preview": preview_page(visit) if may_preview(person, visit) and not way.begun and not way.over else None,
         "leave": {"running": session.phase in {Phase.INFUSING, Phase.PAUSED}},
         "live": {
             "state": f"/prepare/{visit.pk}/state?after={seen(way)}",
@@ -122,6 +126,7 @@ def _order(way: Way) -> dict[str, Any]:
         "shortest": order.shortest,
         "longest": order.longest,
         "exists": way.session.order is not None,
+        "standing": way.session.order,
         "refused": in_words(standing.event.because) if standing and isinstance(standing.event, OrderRefused) else "",
         "refused_signed": way.signed(standing),
     }
@@ -239,6 +244,19 @@ def _both_figures(way: Way, difference: story.Difference) -> list[dict[str, str]
         {"name": difference.made.by_name, "drawn": str(difference.bag.drawn), "rate": str(difference.bag.rate)},
         {"name": difference.checked.by_name, "drawn": str(check.drawn), "rate": str(check.rate)},
     ]
+
+
+def _line(way: Way, told: Told) -> dict[str, Any]:
+    """What was said of the line, or is being said; the volume is the protocol's until somebody says another."""
+    primed = way.session.primed
+    typed = told.typed if told.step == "line" else {}
+    volume = (primed.volume if primed else None) or rules.forecast_rules().line_volume
+    said = primed.primed_with if primed else ""
+    return {
+        "with": said,
+        "chosen": typed.get("primed_with", said),
+        "volume": typed.get("volume_ml", volume.written),
+    }
 
 
 def missing_words(session: Session) -> list[str]:

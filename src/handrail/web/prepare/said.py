@@ -17,6 +17,7 @@ from handrail.pathway.events import (
     InfusionOrdered,
     InfusionStarted,
     InfusionStopped,
+    LinePrimed,
     OrderRefused,
     PatientLeft,
     PatientSeated,
@@ -25,6 +26,7 @@ from handrail.pathway.events import (
 )
 from handrail.web.core_words import in_words
 from handrail.web.prepare import times
+from handrail.web.prepare.figures import line_words
 from handrail.web.prepare.story import Difference, Done
 
 
@@ -55,6 +57,8 @@ def sentence(events: tuple[Event, ...]) -> str:
             return _("Checked: both figures agree.")
         case BagCheckDiffered():
             return _("The figures differ. It is written down; the bag is not used until two people agree.")
+        case LinePrimed() as primed:
+            return line_words(primed) + "."
         case PatientLeft():
             return _("Has gone home. The devices are unbound and the chair is free.")
         case _:
@@ -84,6 +88,8 @@ def _did(event: Event) -> str:
             return _("checked the bag, the figures agree")
         case BagCheckDiffered():
             return _("checked the bag, the figures differ")
+        case LinePrimed():
+            return _("said what the line was filled with")
         case OrderRefused() | StartRefused():
             return _("asked for something that was refused")
         case InfusionStarted():

@@ -15,6 +15,7 @@ from handrail.pathway.events import (
     InfusionOrdered,
     InfusionStarted,
     InfusionStopped,
+    LinePrimed,
     PatientLeft,
     PatientSeated,
     WatcherNamed,
@@ -22,12 +23,11 @@ from handrail.pathway.events import (
 from handrail.pathway.infuse.rate import missing_before_start
 from handrail.pathway.session import Phase, Session
 from handrail.web.prepare import times
-from handrail.web.prepare.figures import in_bag
+from handrail.web.prepare.figures import in_bag, line_words
 from handrail.web.prepare.roles import may
 from handrail.web.prepare.story import Done, Story
 
 State = Literal["done", "now", "ahead"]
-BLOCKING = ("order", "chair", "devices", "bag", "check", "start", "leave")
 
 
 @dataclass(slots=True)
@@ -52,6 +52,8 @@ class Step:
     offered: bool = False
     elses: bool = False
     """Whether it is somebody else's turn, though this person may."""
+    optional: bool = False
+    """Whether the way goes on without it: it is never the next one, and its control waits folded."""
 
     @property
     def control(self) -> str:
@@ -66,7 +68,7 @@ class Step:
     @property
     def actionable(self) -> bool:
         """Whether this person can do it now."""
-        return self.may and self.possible and not self.done and not self.elses
+        return self.may and self.possible and not self.done and not self.elses and not self.optional
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,9 @@ class Way:
 
 def steps(way: Way) -> list[Step]:
     """All steps in the order in which they are done; the first that this person can do is open and its key is lit."""
-    found = [_order(way), _chair(way), _devices(way), _bag(way), _check(way), _start(way), _leave(way)]
+    found = [_order(way), _chair(way), _devices(way), _bag(way), _check(way), _line(way), _start(way), _leave(way)]
     mine = next((step for step in found if step.actionable), None)
-    undone = next((step for step in found if not step.done), None)
+    undone = next((step for step in found if not step.done and not step.optional), None)
     for step in found:
         step.state = "done" if step.done else "now" if step is (mine or undone) and not _runs(way) else "ahead"
         step.open = step is mine
@@ -231,6 +233,22 @@ def _check(way: Way) -> Step:
     if checked:
         step.line = _("Drawn volume and pump rate agree")
     return step
+
+
+def _line(way: Way) -> Step:
+    """What the line was filled with. A fact of its own: it is never waited for, and may be told while the drip runs."""
+    primed = way.session.primed
+    return Step(
+        "line",
+        _("Line"),
+        done=primed is not None,
+        may=way.may("line"),
+        possible=not way.over,
+        summary=_("Correct it") if primed else _("Say what the line was filled with"),
+        line=line_words(primed) if primed else _("Not said: forecasts take the drug to stand at the hub"),
+        signed=way.signed(way.story.last(LinePrimed)),
+        optional=True,
+    )
 
 
 def _start(way: Way) -> Step:

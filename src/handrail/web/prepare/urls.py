@@ -19,5 +19,7 @@ urlpatterns = [
     path("prepare/<str:session_id>/unbind", deeds.unbind, name="unbind"),
     path("prepare/<str:session_id>/bag", deeds.bag, name="bag"),
     path("prepare/<str:session_id>/check", deeds.check, name="check"),
+    path("prepare/<str:session_id>/line", deeds.line, name="line"),
+    path("prepare/<str:session_id>/preview", views.preview, name="preview"),
     path("prepare/<str:session_id>/leave", deeds.leave, name="leave"),
 ]

@@ -26,6 +26,8 @@ from handrail.web.prepare import booking, figures, offers
 from handrail.web.prepare.day import day as day_of
 from handrail.web.prepare.fields import ToMend
 from handrail.web.prepare.page import NOTHING, Told, draw, may_see_figures, new_key, way_of
+from handrail.web.prepare.preview import preview_view
+from handrail.web.prepare.roles import LOOK_AHEAD
 from handrail.web.prepare.story import KINDS
 
 
@@ -110,6 +112,20 @@ def state(request: PersonRequest, session_id: str) -> JsonResponse:
             "heard": {device: written_time(at) if at else None for device, at in heard.items()},
         }
     )
+
+
+@door(*LOOK_AHEAD, answers="json")
+@never_cache
+@require_safe
+def preview(request: PersonRequest, session_id: str) -> JsonResponse:
+    """What to expect of an order: `dose_mg_per_kg`, `minutes`, and perhaps `line`, drug or saline. Nothing is written down."""
+    known = request.visible.visit(session_id)
+    try:
+        return JsonResponse(preview_view(known, Asked.of_query(request), clock.now()))
+    except ToMend as problem:
+        return JsonResponse({"error": str(problem), "field": problem.field}, status=422)
+    except BadAsk as problem:
+        return JsonResponse({"error": str(problem)}, status=400)
 
 
 @door(*STAFF)

@@ -132,9 +132,7 @@ class Previewer:
     def _ready(self, found: Paths, proposal: Proposal) -> Ready:
         rules = self.rules.ready
         earliest = max(proposal.end_min + float(rules.leaving_after_end.value), float(rules.leaving_after_start.value))
-        return ready_times(
-            self.twins.responses, found.calm, self.at_min, rules=rules, earliest_leaving_min=earliest
-        )
+        return ready_times(self.twins.responses, found.calm, self.at_min, rules=rules, earliest_leaving_min=earliest)
 
 
 def _felt_at_strongest(found: Paths) -> Range:

@@ -1,17 +1,12 @@
 /* The choices at the bedside. The first tap takes one in the hand and the lanes show it; the second, on the key that
-   stands where the small curve was, does it. Escape or a tap elsewhere lets go. */
+   stands where the small curve was, does it. Escape or a tap elsewhere lets go. What a card says is in cards.js. */
 
-import { attribute, byId, each, part, shown, text } from "./dom.js";
-import { between } from "./curves.js";
+import { fitLines, patchCard } from "./cards.js";
+import { attribute, byId, each, part } from "./dom.js";
 import { newKey } from "./deeds.js";
 import { rateWords } from "./doses.js";
-import { curveOf, offered } from "./offers.js";
-import { line, px, valueScale } from "./scale.js";
+import { offered } from "./offers.js";
 import { known, say } from "./words.js";
-
-/** How much of the time ahead a small curve shows. */
-const SMALL_MS = 45 * 60_000;
-const SMALL_HEIGHT = 64;
 
 /** `act(hand)` does the deed; `repaint()` draws the lanes at once; `hint(words)` writes the line over the choices, `rest()` is what it says at rest. */
 export function choices(state, forecasts, { act, repaint, hint, rest }) {
@@ -21,7 +16,7 @@ export function choices(state, forecasts, { act, repaint, hint, rest }) {
   function take(choice, clicks) {
     if (state.hand?.sending || state.hand?.unanswered) return;
     if (choice.blocked) return hint(byId("missing-words").textContent);
-    state.hand = { choice, key: newKey(), seen: state.view.seq, clicks, curve: null, words: known(`verb.${choice.key}`) ? say(`verb.${choice.key}`) : null };
+    state.hand = { choice, key: newKey(), seen: state.view.seq, clicks, prospect: null, words: known(`verb.${choice.key}`) ? say(`verb.${choice.key}`) : null };
     hint(hintWords(choice, state.clock), true);
     repaint();
   }
@@ -53,9 +48,10 @@ export function choices(state, forecasts, { act, repaint, hint, rest }) {
       const shownChoices = [...offered(state.view, now), ...(state.view.phase === "infusing" ? [{ key: "other" }] : [])];
       dropVanished(state, shownChoices, hint);
       warnOfChange(state, shownChoices, hint);
-      if (state.hand) state.hand.curve = curveOf(state.hand.choice, forecasts);
+      if (state.hand) state.hand.prospect = forecasts.prospect(state.hand.choice);
       attribute(list, "data-count", shownChoices.length);
       each(list, shownChoices, (choice) => choice.key, () => makeCard(take, confirm), (node, choice) => patchCard(node, choice, state, forecasts, now));
+      fitLines(list);
     },
   };
 }
@@ -76,69 +72,19 @@ function warnOfChange({ hand }, choices, hint) {
   hint(say("hint.changed", { rate: hand.choice.ml_per_h ? rateWords(hand.choice.ml_per_h) : 0 }), true);
 }
 
+/** A card with its three keys: the card itself takes; the key over its small curve, or on a phone the one at the thumb, does. */
 function makeCard(take, confirm) {
   const node = byId("option-card").content.firstElementChild.cloneNode(true);
-  const [taker, doer] = [part(node, "take"), part(node, "confirm")];
-  const noRepeat = (event) => event.repeat && event.preventDefault();
-  taker.addEventListener("keydown", noRepeat);
-  doer.addEventListener("keydown", noRepeat);
+  const [taker, doer, thumb] = ["take", "confirm", "thumb"].map((name) => part(node, name));
+  for (const key of [taker, doer, thumb]) key.addEventListener("keydown", (event) => event.repeat && event.preventDefault());
   taker.addEventListener("click", (event) => {
     if (node.inHand) return;
     take(node.choice, event.detail);
     if (event.detail === 0) doer.focus(); // By keyboard: the second press is on the key that does it.
   });
   doer.addEventListener("click", (event) => confirm(node.choice, event.detail));
+  thumb.addEventListener("click", (event) => (node.inHand ? confirm : take)(node.choice, event.detail));
   return node;
-}
-
-function patchCard(node, choice, state, forecasts, now) {
-  const { hand, clock } = state;
-  const inHand = hand?.choice.key === choice.key;
-  const shownChoice = inHand ? { ...choice, ...hand.choice } : choice;
-  node.choice = shownChoice;
-  node.inHand = inHand;
-  attribute(node, "data-choice", choice.key);
-  attribute(node, "data-in-hand", inHand ? "yes" : null);
-  attribute(part(node, "take"), "aria-pressed", inHand);
-  attribute(part(node, "take"), "aria-disabled", choice.blocked ? "true" : null);
-  text(part(node, "verb"), say(`verb.${choice.key}`));
-  text(part(node, "rate"), rateLine(shownChoice));
-  text(part(node, "end"), endLine(shownChoice, clock, state.config.prescriber));
-  text(part(node, "given"), shownChoice.given_mg ? say("choice.given", { dose: shownChoice.given_mg }) : "");
-  patchConfirm(part(node, "confirm"), shownChoice, inHand, hand);
-  smallCurve(part(node, "curve"), curveOf(shownChoice, forecasts), forecasts.base(), forecasts.highest(), now);
-}
-
-function patchConfirm(key, choice, inHand, hand) {
-  const empty = choice.key === "other" && !choice.ml_per_h;
-  shown(key, inHand);
-  key.disabled = Boolean(inHand && (hand.sending || empty));
-  if (!inHand) return;
-  const name = hand.sending ? "choice.sending" : hand.unanswered ? "said.again" : empty ? "confirm.other_empty" : `confirm.${choice.key}`;
-  text(key, say(name, { rate: choice.ml_per_h ? rateWords(choice.ml_per_h) : "" }));
-}
-
-function rateLine(choice) {
-  if (choice.key === "stop" || choice.key === "complete") return say("choice.rate", { rate: 0 });
-  if (choice.then_ml_per_h) return say("choice.then", { rate: rateWords(choice.then_ml_per_h) });
-  return choice.ml_per_h ? say("choice.rate", { rate: rateWords(choice.ml_per_h) }) : "";
-}
-
-function endLine(choice, clock, prescriber) {
-  if (choice.key === "stop" || choice.key === "complete") return say("choice.ends_now");
-  if (choice.key === "other" && !choice.end_expected_at) return say(prescriber ? "choice.any_rate" : "choice.lower_only");
-  return choice.end_expected_at ? say("choice.until", { time: clock.minute(Date.parse(choice.end_expected_at)) }) : "";
-}
-
-/** The modelled effect after this choice, dashed since it is ahead; "go on" stands behind it as a dotted line. */
-function smallCurve(root, curve, base, highest, now) {
-  const y = valueScale(0, highest * 1.05, 4, SMALL_HEIGHT - 4);
-  const path = (source) =>
-    line(between(source, "effect_site", now / 1000, (now + SMALL_MS) / 1000).map(([at, value]) => [((at * 1000 - now) / SMALL_MS) * 100, y(value)]));
-  const [floor, reference, own] = root.children;
-  attribute(floor, "d", `M0 ${px(y(0))}H100`);
-  attribute(reference, "d", curve && curve !== base?.go_on ? path(base?.go_on) : "");
-  attribute(own, "d", curve ? path(curve) : "");
 }
 
 function hintWords(choice, clock) {

@@ -32,6 +32,14 @@ export function lineOf(prospect, quantity, level = MIDDLE) {
   return values ? { t: prospect.t, values } : null;
 }
 
+/** The points of the modelled past, to this moment: as it was when it was forecast, and as it went on since. */
+export function soFar(forecast, quantity, now_s) {
+  if (!forecast) return [];
+  const base = untouched(forecast);
+  const since = quantity === "plasma" ? { t: base?.t, values: base?.plasma } : lineOf(base, quantity);
+  return [...between(pastOf(forecast, quantity), -Infinity, Infinity), ...between(since, forecast.at / 1000, now_s).slice(1)];
+}
+
 /** One line of the modelled past. */
 export const pastOf = (forecast, quantity) => (forecast?.past?.[quantity] ? { t: forecast.past.t, values: forecast.past[quantity] } : null);
 

@@ -1,11 +1,12 @@
 /* The figures beside the lanes. Each says how old it is; an old one is three dashes, never the last number. */
 
-import { attribute, byId, part, shown, text } from "./dom.js";
+import { attribute, byId, part, text } from "./dom.js";
 import { ageOf, ageWords, DASHES, readable } from "./ages.js";
 import { isDead } from "./silence.js";
 import { length } from "./clock.js";
 import { direction } from "./curves.js";
 import { doseWords, rateWords } from "./doses.js";
+import { lastFelt } from "./ratings.js";
 import { say } from "./words.js";
 
 const CONTINUOUS = ["hr", "spo2", "resp"];
@@ -16,6 +17,7 @@ export function paintFigures(state, now) {
   paintCuff(state, now);
   paintRate(state, now);
   paintEffect(state, now);
+  paintFelt(state, now);
 }
 
 function paintContinuous(channel, { view, config, live }, now) {
@@ -130,5 +132,14 @@ function paintEffect({ view, forecast }, now) {
   const word = way ?? (view.times.started_at ? "unknown" : "none");
   text(part(root, "value"), say(`effect.${word}`));
   attribute(root, "data-status", word === "unknown" ? "never" : "fresh");
-  shown(byId("model-open"), Boolean(forecast));
+}
+
+/** What the patient said last, and how long ago. */
+function paintFelt({ view }, now) {
+  const root = byId("figure-felt");
+  const last = lastFelt(view);
+  attribute(root, "data-status", last ? "fresh" : "never");
+  text(part(root, "value"), last ? String(last.of_ten) : DASHES);
+  text(part(root, "unit"), last ? say("felt.of_ten") : "");
+  text(part(root, "age"), last ? say("age.ago", { age: ageWords(Math.max(0, now - Date.parse(last.at)) / 1000) }) : say("felt.never"));
 }

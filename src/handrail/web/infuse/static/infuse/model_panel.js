@@ -1,8 +1,10 @@
-/* One tap away, for the physician who asks: concentrations, the models' names and what they assume. A model, not a measurement. */
+/* One tap away, for the physician who asks: concentrations, the models, how many twins agree with which readings, how well the bands held,
+   and what is assumed. A model, not a measurement. */
 
+import { DASHES } from "./ages.js";
 import { attribute, byId, each, html, part, shown, text } from "./dom.js";
-import { valueAt } from "./curves.js";
-import { coded, say } from "./words.js";
+import { HIGHEST, lineOf, LOWEST, MIDDLE, untouched, valueAt } from "./curves.js";
+import { coded, count, say } from "./words.js";
 
 export function modelPanel() {
   const panel = byId("model");
@@ -18,20 +20,24 @@ export function modelPanel() {
 
   return {
     paint({ forecast }, now) {
+      shown(opener, Boolean(forecast));
       if (panel.hidden || !forecast) return;
-      text(part(panel, "plasma"), figure(valueAt(forecast.go_on, "plasma", now / 1000)));
-      text(part(panel, "effect-site"), figure(valueAt(forecast.go_on, "effect_site", now / 1000)));
-      text(part(panel, "range"), range(forecast, now / 1000));
-      text(part(panel, "model"), coded("model", forecast.model));
-      each(part(panel, "assumptions"), forecast.assumptions ?? [], (code) => code, () => html("li"), (node, code) => text(node, coded("assumption", code)));
-      each(part(panel, "models"), forecast.models ?? [], (code) => code, () => html("li"), (node, code) => text(node, coded("model", code)));
+      const { held, asked } = forecast.score;
+      text(part(panel, "plasma"), figure(valueAt(plasmaOf(untouched(forecast)), now / 1000)));
+      text(part(panel, "effect-site"), figure(effectSite(forecast, MIDDLE, now)));
+      text(part(panel, "range"), range(effectSite(forecast, LOWEST, now), effectSite(forecast, HIGHEST, now)));
+      text(part(panel, "twins"), say("model.agree", { twins: forecast.twins, readings: count("model.readings", forecast.readings) }));
+      text(part(panel, "score"), asked ? say("model.score", { held, asked }) : say("model.no_score"));
+      each(part(panel, "models"), forecast.models, (code) => code, () => html("li"), (node, code) => text(node, coded("model", code)));
+      each(part(panel, "assumptions"), forecast.assumptions, (code) => code, () => html("li"), (node, code) => text(node, coded("assumption", code)));
     },
   };
 }
 
-const figure = (value) => (value === null ? "- - -" : say("model.ng_per_ml", { value: Math.round(value) }));
+const plasmaOf = (prospect) => (prospect ? { t: prospect.t, values: prospect.plasma } : null);
 
-function range(forecast, now_s) {
-  const [low, high] = [valueAt(forecast.go_on, "low", now_s), valueAt(forecast.go_on, "high", now_s)];
-  return low === null || high === null ? "" : say("model.range", { low: Math.round(low), high: Math.round(high) });
-}
+const effectSite = (forecast, level, now) => valueAt(lineOf(untouched(forecast), "effect_site", level), now / 1000);
+
+const figure = (value) => (value === null ? DASHES : say("model.ng_per_ml", { value: Math.round(value) }));
+
+const range = (low, high) => (low === null || high === null ? DASHES : say("model.range", { low: Math.round(low), high: Math.round(high) }));

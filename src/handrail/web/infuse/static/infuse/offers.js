@@ -6,9 +6,6 @@ export const DEEDS = {
   resume_75: "resume", resume: "resume", complete: "complete", start: "start",
 };
 
-/** Choices whose modelled course is "as if stopped now": while it stands still nothing else is known. */
-const AS_STOPPED = new Set(["stop", "pause", "complete"]);
-
 /** The choices of this phase: the server's, in the server's order. */
 export function offered(view, now) {
   if (view.phase === "infusing") return running(view, now);
@@ -32,16 +29,3 @@ function running(view, now) {
 const standing = (view) => (view.infusion?.dose_in ? [{ ...END, given_mg: view.infusion.given_mg }] : (view.choices ?? []));
 
 const start = (view) => ({ key: "start", ml_per_h: view.order?.rate_ml_per_h ?? null, end_expected_at: null, given_mg: view.order?.dose_mg ?? null, blocked: view.missing?.length > 0 });
-
-/** The rates whose forecasts are worth having before anybody asks. */
-export function ratesOf(choices) {
-  const rates = choices.filter((choice) => choice.ml_per_h && !AS_STOPPED.has(choice.key) && choice.key !== "go_on").map((choice) => choice.ml_per_h);
-  return [...new Set(rates)];
-}
-
-/** The modelled course of a choice from the forecasts at hand, or null. */
-export function curveOf(choice, forecasts) {
-  if (choice.key === "go_on") return forecasts.base()?.go_on ?? null;
-  if (AS_STOPPED.has(choice.key)) return forecasts.base()?.if_stopped ?? null;
-  return choice.ml_per_h ? (forecasts.at(choice.ml_per_h)?.proposed ?? null) : null;
-}

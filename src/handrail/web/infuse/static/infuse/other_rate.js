@@ -22,8 +22,7 @@ export function otherRate(state, forecasts, repaint) {
     const rate = read(field.value);
     field.setAttribute("aria-invalid", rate === null && field.value !== "");
     state.hand.choice = { key: "other", ml_per_h: rate, end_expected_at: null, given_mg: null };
-    if (rate !== null) forecasts.ask(rate);
-    repaint();
+    repaint(); // Which asks for its forecast.
   }
 
   return {
@@ -36,8 +35,7 @@ export function otherRate(state, forecasts, repaint) {
         if (matchMedia("(pointer: fine)").matches) field.focus();
       }
       if (!open) shown(panel, false);
-      const proposed = open && state.hand.choice.ml_per_h ? forecasts.at(state.hand.choice.ml_per_h)?.proposed : null;
-      if (proposed) state.hand.choice.end_expected_at = proposed.end_expected_at ?? null;
+      if (open && state.hand.choice.ml_per_h) state.hand.choice.end_expected_at = forecasts.prospect(state.hand.choice)?.end_expected_at ?? null;
     },
   };
 }

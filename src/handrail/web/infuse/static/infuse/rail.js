@@ -1,12 +1,15 @@
-/* The rail: arrived, prepared, start, now, end. The one line that runs through the product; here from door to door. */
+/* The rail: arrived, prepared, start, now, end, ready. The one line that runs through the product; here from door to door. */
 
 import { attribute, byId, each, svg, text } from "./dom.js";
+import { readyPills, readyTimes, readyWords } from "./ready.js";
 import { say } from "./words.js";
 import { px } from "./scale.js";
 
 /** Where each stop stands, as a share of the width; the run between start and end has most of the room. */
 const STOPS = { arrived: 0, prepared: 0.24, start: 0.46, end: 1 };
+const STOPS_FORESEEN = { arrived: 0, prepared: 0.13, start: 0.27, end: 0.52 };
 const STOPS_AFTER = { arrived: 0, prepared: 0.25, start: 0.48, end: 0.76, left: 1 };
+const STOPS_AFTER_FORESEEN = { arrived: 0, prepared: 0.12, start: 0.26, end: 0.44 };
 const MARGIN = 42;
 const LINE_Y = 25;
 /** Rough width of a letter, with some air. */
@@ -14,15 +17,17 @@ const LETTER = 9.9;
 
 export function rail() {
   const root = byId("rail");
-  const [behind, ahead, stops, here] = ["behind", "ahead", "stops", "here"].map((name) => svg(name === "stops" ? "g" : name === "here" ? "g" : "path", { class: name }));
+  const [behind, ahead, stops, here] = ["behind", "ahead", "stops", "here"].map((name) => svg(name === "stops" || name === "here" ? "g" : "path", { class: name }));
+  const pills = readyPills();
   here.append(svg("path", {}), svg("text", { y: 14, "text-anchor": "middle" }));
-  root.append(behind, ahead, stops, here);
+  root.append(behind, ahead, pills.root, stops, here);
   let width = root.clientWidth;
   new ResizeObserver(() => (width = root.clientWidth)).observe(root);
 
   return {
-    paint({ view, clock }, now) {
-      const shares = view.times.ended_at ? STOPS_AFTER : STOPS;
+    paint({ view, clock, forecast }, now) {
+      const ready = view.times.left_at ? null : readyTimes(forecast);
+      const shares = sharesOf(view, ready);
       const x = (share) => MARGIN + share * Math.max(1, width - 2 * MARGIN);
       const list = stopList(view, shares, clock);
       const nowX = x(shareOfNow(list, now));
@@ -30,10 +35,17 @@ export function rail() {
       attribute(ahead, "d", `M${px(nowX)} ${LINE_Y}H${px(x(1))}`);
       drawStops(stops, list, x);
       attribute(root, "data-crowded", crowding(list, x));
+      const taken = pills.draw(ready, { from: x(shares.end), to: width - 4, after: list.at(-1).at ?? now, clock });
+      attribute(root, "data-end", taken < x(shares.end) + 2.5 * LETTER ? "hidden" : null); // It stands beside the rail too.
       drawHere(here, nowX, nowWords(view, now), width);
-      attribute(root, "aria-label", spoken(view, list, now));
+      attribute(root, "aria-label", [spoken(view, list, now), readyWords(ready, clock)].filter(Boolean).join(". "));
     },
   };
+}
+
+function sharesOf(view, ready) {
+  if (view.times.ended_at) return ready ? STOPS_AFTER_FORESEEN : STOPS_AFTER;
+  return ready ? STOPS_FORESEEN : STOPS;
 }
 
 function stopList(view, shares, clock) {
@@ -58,7 +70,8 @@ function stopList(view, shares, clock) {
 
 /** Which names would lie on another: null none; "some" the second's, "most" the first two, "all" also the start's. */
 function crowding([arrived, prepared, start, end], x) {
-  const clash = (one, other) => x(other.share) - x(one.share) < ((one.words.length + other.words.length) / 2) * LETTER;
+  const long = ({ words, time }) => Math.max(words.length, time.length);
+  const clash = (one, other) => x(other.share) - x(one.share) < ((long(one) + long(other)) / 2) * LETTER;
   if (clash(start, end)) return "all";
   if (clash(arrived, start)) return "most";
   return clash(arrived, prepared) || clash(prepared, start) ? "some" : null;

@@ -12,9 +12,11 @@ import { forecasts } from "./forecasts.js";
 import { header } from "./header.js";
 import { marks } from "./marks.js";
 import { modelPanel } from "./model_panel.js";
-import { DEEDS, isBeforeStart, offered, ratesOf } from "./offers.js";
+import { DEEDS, isBeforeStart, offered } from "./offers.js";
 import { otherRate } from "./other_rate.js";
+import { outlook } from "./outlook.js";
 import { rail } from "./rail.js";
+import { ratings } from "./ratings.js";
 import { record } from "./record.js";
 import { said } from "./said.js";
 import { loud, sound } from "./sound.js";
@@ -29,7 +31,7 @@ const config = pageData("config");
 const state = pageState(pageData("view"), pageData("trends"), config);
 const now = () => state.clock.now();
 
-const future = forecasts(config.urls.forecast, () => repaintSoon());
+const future = forecasts(config.urls.forecast, { speed: config.speed, onChange: () => repaintSoon() });
 const line = said((seq, reason) => post("reason", { seq, reason, key: newKey() }));
 const card = choices(state, future, { act: doInHand, repaint, hint: line.hint, rest: () => restWords() });
 const parts = {
@@ -40,6 +42,8 @@ const parts = {
   other: otherRate(state, future, repaint),
   marks: marks(state, post),
   cuff: cuffSheet(state, post),
+  ratings: ratings(state, post),
+  outlook: outlook(),
   model: modelPanel(),
   sound: sound({ on: "sound.on" }),
 };
@@ -59,8 +63,8 @@ function repaint() {
   waiting = null;
   painted = performance.now();
   const at = now();
-  future.refresh(state.view, ratesOf(offered(state.view, at)), at);
-  state.forecast = future.base();
+  future.refresh(state.view, at);
+  state.forecast = future.current(at);
   state.refused = future.refused();
   parts.other.paint();
   card.paint(at);
@@ -68,6 +72,8 @@ function repaint() {
   parts.record.paint(state, at);
   parts.marks.paint();
   parts.cuff.paint();
+  parts.ratings.paint(state);
+  parts.outlook.paint(state, at, future.oldSince(at));
   paintEvents(state);
   paintPhase();
   tick();
@@ -186,7 +192,7 @@ wakefulness(() => {
   repaint();
 });
 line.hint(restWords());
-for (const node of [byId("mark-keys"), byId("sound"), part(byId("next-cuff"), "by-hand")]) node.hidden = false;
+for (const node of [byId("mark-keys"), byId("sound"), byId("rating-open"), part(byId("next-cuff"), "by-hand")]) node.hidden = false;
 repaint();
 setInterval(() => {
   if (document.hidden) return;

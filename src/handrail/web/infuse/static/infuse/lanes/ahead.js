@@ -46,28 +46,25 @@ function linesOf(forecast, hand) {
   return lines;
 }
 
-/** The lines' names at the right edge, as many as there is room for; after the end there is one course and no name. */
+/** The lines' names at the right edge: the first above its band, the others under it, as many as there is room for. */
 export function drawNames(lane, quantity, lines, { view, scale, y, now, free }) {
   const edge_s = scale.to(now) / 1000;
-  const named = lines.filter(({ words }) => words && !view.times.ended_at);
-  const all = named.map((one) => ({ ...one, value: valueAt(lineOf(one.prospect, quantity), edge_s) })).filter(({ value }) => value !== null);
-  const placed = spread(all.slice(0, Math.max(1, Math.floor((lane.height - 5) / NAME_HEIGHT))), y, lane.height);
   const right = scale.x(scale.to(now)) - 8;
-  const shown = placed.filter((name) => free.claim(name.words, right - widthOf(name.words, strong(name)), name.y, strong(name)));
-  each(lane.forecast.names, shown, (name) => name.key, (name) => svg("text", { class: name.key, "text-anchor": "end" }), (node, name) => {
+  const level = (one, of) => valueAt(lineOf(one?.prospect, quantity, of), edge_s);
+  const [top, bottom] = [HIGHEST, LOWEST].map((of) => y(level(lines[0], of) ?? 0));
+  const feet = (one, value) => (one === lines[0] ? [top - 4, y(value) - 5, y(value) + 16] : [bottom + 14, bottom + 14 + NAME_HEIGHT, y(value) + 16, y(value) - 5]);
+  const placed = lines.filter(({ words }) => words && !view.times.ended_at).flatMap((one) => {
+    const value = level(one);
+    const start = right - widthOf(one.words, strong(one));
+    const foot = value === null ? undefined : feet(one, value).find((place) => free.claim(one.words, start, place, strong(one)));
+    return foot === undefined ? [] : [{ ...one, foot }];
+  });
+  each(lane.forecast.names, placed, (name) => name.key, (name) => svg("text", { class: name.key, "text-anchor": "end" }), (node, name) => {
     attribute(node, "x", px(right));
-    attribute(node, "y", px(name.y));
+    attribute(node, "y", px(name.foot));
     if (node.textContent !== name.words) node.textContent = name.words;
   });
 }
 
 /** What is in the hand is written stronger. */
 const strong = ({ key }) => key === "in_hand";
-
-/** Pushes names apart so that none lies on another; each stands a little above its line's end. */
-function spread(all, y, height) {
-  const names = all.map((name) => ({ ...name, y: Math.max(15, y(name.value) - 5) })).sort((one, other) => one.y - other.y);
-  for (let index = 1; index < names.length; index++) names[index].y = Math.max(names[index].y, names[index - 1].y + NAME_HEIGHT);
-  const over = (names.at(-1)?.y ?? 0) - (height - 5);
-  return names.map((name) => (over > 0 ? { ...name, y: name.y - over } : name));
-}

@@ -28,7 +28,7 @@ function drawTimes(lane, scale, clock, now, ends) {
     .filter((label) => label.x === scale.x(label.at)); // At an edge it would be cut, or stand beside its line.
   const taken = [];
   const standing = [...ends.map(placed).sort((one) => (one.kind === "new-end" ? -1 : 0)), ...quarters].filter((label) => claim(taken, label));
-  each(lane.past, standing, ({ at, kind }) => (kind === "quarter" ? at : kind), () => svg("text", { y: 18, "text-anchor": "middle" }), (node, { kind, words, x }) => {
+  each(lane.past, standing, ({ at, kind }) => (kind === "quarter" ? at : kind), () => svg("text", { y: 16, "text-anchor": "middle" }), (node, { kind, words, x }) => {
     attribute(node, "class", `time ${kind}`);
     attribute(node, "x", px(x));
     if (node.textContent !== words) node.textContent = words;

@@ -2,7 +2,7 @@
 
 import { attribute, each, svg } from "../dom.js";
 import { px, smooth, valueScale } from "../scale.js";
-import { between, HIGHEST, lineOf, pastOf, peakFrom, reach, untouched } from "../curves.js";
+import { HIGHEST, lineOf, pastOf, peakFrom, reach, soFar, untouched } from "../curves.js";
 import { drawAhead, drawNames } from "./ahead.js";
 import { levels } from "./frame.js";
 import { room, widthOf } from "./labels.js";
@@ -11,7 +11,7 @@ import { say } from "../words.js";
 export function drawEffect(lane, { view, forecast, refused, hand, scale, now, clock }) {
   const y = effectScale(lane, forecast, scale, now);
   levels(lane, y, [[0, "level"]]);
-  drawPast(lane, forecast, scale, y);
+  drawPast(lane, forecast, { scale, y, now });
   const lines = drawAhead(lane, "effect_site", { forecast, hand, scale, y, now });
   const free = room(scale.x(now) + 6, scale.x(scale.to(now)) - 2, lane.height);
   drawNames(lane, "effect_site", lines, { view, scale, y, now, free });
@@ -26,9 +26,9 @@ function effectScale(lane, forecast, scale, now) {
   return valueScale(0, lane.highest * 1.03, 4, lane.height - 4);
 }
 
-function drawPast(lane, forecast, scale, y) {
+function drawPast(lane, forecast, { scale, y, now }) {
   each(lane.past, forecast ? ["plasma", "effect_site"] : [], (key) => key, (key) => svg("path", { class: `curve ${key}`, "data-curve": key }), (node, key) => {
-    attribute(node, "d", smooth(between(pastOf(forecast, key), -Infinity, Infinity).map(([at, value]) => [scale.x(at * 1000), y(value)])));
+    attribute(node, "d", smooth(soFar(forecast, key, now / 1000).map(([at, value]) => [scale.x(at * 1000), y(value)])));
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { attribute, each, svg, text } from "../dom.js";
 import { px, smooth, valueScale } from "../scale.js";
-import { between, pastOf } from "../curves.js";
+import { soFar } from "../curves.js";
 import { drawAhead } from "./ahead.js";
 import { levels } from "./frame.js";
 
@@ -12,14 +12,14 @@ const FOOT = 6;
 export function drawFelt(lane, { view, forecast, hand, scale, now }) {
   const y = valueScale(0, 10, SIDE / 2 + 2, lane.height - SIDE / 2 - 2);
   levels(lane, y, [[0, "level"]]);
-  drawPast(lane, forecast, scale, y);
+  drawPast(lane, forecast, { scale, y, now });
   drawAhead(lane, "felt", { forecast, hand, scale, y, now });
   drawRatings(lane, (view.ratings ?? []).filter(({ scale: of }) => of === "felt"), scale, y);
 }
 
-function drawPast(lane, forecast, scale, y) {
+function drawPast(lane, forecast, { scale, y, now }) {
   each(lane.past, forecast ? ["felt"] : [], (key) => key, () => svg("path", { class: "curve beside", "data-curve": "felt" }), (node) => {
-    attribute(node, "d", smooth(between(pastOf(forecast, "felt"), -Infinity, Infinity).map(([at, value]) => [scale.x(at * 1000), y(value)])));
+    attribute(node, "d", smooth(soFar(forecast, "felt", now / 1000).map(([at, value]) => [scale.x(at * 1000), y(value)])));
   });
 }
 

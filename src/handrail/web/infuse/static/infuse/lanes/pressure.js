@@ -103,7 +103,7 @@ function drawNextCuff(lane, due, { scale, clock, now, free }) {
   }, (node, at) => {
     const words = say("lane.next_cuff", { time: clock.minute(at) });
     const x = Math.min(scale.x(at) + 6, free.right - widthOf(words));
-    const foot = lane.height - 10;
+    const foot = lane.height - 32; // Under it a silence may say how long it lasts.
     free.claim(words, x, foot);
     attribute(node.children[0], "d", `M${px(scale.x(at))} ${px(foot - 14)}V${lane.height}`);
     attribute(node.children[1], "x", px(x));

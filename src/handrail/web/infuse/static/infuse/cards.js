@@ -1,0 +1,135 @@
+/* What a choice says: its rate and end, a small curve of pressure, and the same four lines under each. */
+
+import { DASHES } from "./ages.js";
+import { between, HIGH, HIGHEST, lineOf, LOW, LOWEST, reach } from "./curves.js";
+import { attribute, part, shown, text } from "./dom.js";
+import { rateWords } from "./doses.js";
+import { area, px, smooth, valueScale } from "./scale.js";
+import { say } from "./words.js";
+
+/** How much of the time ahead a small curve shows. */
+const SMALL_MS = 45 * 60_000;
+const SMALL_HEIGHT = 64;
+
+/** Brings a card up to date. What is in the hand keeps the rate that was agreed to. */
+export function patchCard(node, choice, state, forecasts, now) {
+  const { hand, clock } = state;
+  const inHand = hand?.choice.key === choice.key;
+  const shownChoice = inHand ? { ...choice, ...hand.choice } : choice;
+  const prospect = state.forecast ? forecasts.prospect(shownChoice) : null;
+  node.choice = shownChoice;
+  node.inHand = inHand;
+  attribute(node, "data-choice", choice.key);
+  attribute(node, "data-in-hand", inHand ? "yes" : null);
+  attribute(part(node, "take"), "aria-pressed", inHand);
+  attribute(part(node, "take"), "aria-disabled", choice.blocked ? "true" : null);
+  text(part(node, "verb"), say(`verb.${choice.key}`));
+  text(part(node, "rate"), rateWordsOf(shownChoice, state.config));
+  text(part(node, "end"), shownChoice.end_expected_at && !shownChoice.then_ml_per_h ? say("choice.until", { time: clock.minute(Date.parse(shownChoice.end_expected_at)) }) : "");
+  patchKeys(node, shownChoice, inHand, hand);
+  patchLines(node, shownChoice, prospect, state);
+  smallCurve(part(node, "curve"), prospect, state, now);
+}
+
+/** The key that does it, over the small curve; on a phone the one at the thumb, which also takes. */
+function patchKeys(node, choice, inHand, hand) {
+  const [doer, thumb] = [part(node, "confirm"), part(node, "thumb")];
+  const empty = choice.key === "other" && !choice.ml_per_h;
+  shown(doer, inHand);
+  doer.disabled = Boolean(inHand && (hand.sending || empty));
+  thumb.disabled = doer.disabled;
+  if (!inHand) return text(thumb, say(`verb.${choice.key}`));
+  const name = hand.sending ? "choice.sending" : hand.unanswered ? "said.again" : empty ? "confirm.other_empty" : `confirm.${choice.key}`;
+  const words = say(name, { rate: choice.ml_per_h ? rateWords(choice.ml_per_h) : "" });
+  for (const key of [doer, thumb]) text(key, words);
+  return null;
+}
+
+/** "113.2", "113.2 after 5 min", "0 mL/h"; with the end behind it "113.2 to 14:51". */
+function rateWordsOf(choice, config) {
+  if (choice.key === "stop" || choice.key === "complete") return say("choice.rate", { rate: 0 });
+  if (choice.key === "other" && !choice.ml_per_h) return say(config.prescriber ? "choice.any_rate" : "choice.lower_only");
+  if (choice.then_ml_per_h) return say("choice.then", { rate: rateWords(choice.then_ml_per_h), minutes: config.pause_min });
+  return choice.ml_per_h ? rateWords(choice.ml_per_h) : "";
+}
+
+/** The four lines: the highest pressure, the chance of a severe one, when she is ready for what, and the dose. */
+function patchLines(node, choice, prospect, { forecast, view }) {
+  const { within_min, severe } = prospect ?? forecast ?? {};
+  const open = choice.key === "other" && !choice.ml_per_h; // No rate, nothing to say of it.
+  const lines = {
+    highest: [within_min ? say("line.highest", { minutes: within_min }) : "", highestWords(prospect)],
+    severe: [severe ?? "", severeWords(prospect)],
+    ready: [say("line.ready"), readyWords(prospect)],
+    given: [say("line.given"), givenWords(choice, view)],
+  };
+  shown(part(node, "lines"), Boolean(forecast) || view.phase === "infusing" || view.phase === "paused");
+  for (const [name, [term, said]] of Object.entries(lines)) {
+    const row = part(node, name);
+    text(row.children[0], term);
+    text(row.children[1], open ? "" : said);
+  }
+  text(part(node, "range"), open ? "" : rangeWords(prospect));
+}
+
+function highestWords(prospect) {
+  if (!prospect) return DASHES;
+  if (!prospect.highest_systolic) return say(`line.${prospect.without_pressure}`);
+  return String(prospect.highest_systolic[1]);
+}
+
+/** Where nine of ten lie. */
+function rangeWords(prospect) {
+  const [low, , high] = prospect?.highest_systolic ?? [null];
+  return low === null ? "" : say("line.range", { low, high });
+}
+
+function severeWords(prospect) {
+  if (!prospect) return DASHES;
+  if (prospect.severe_per_100 === null) return say(`line.${prospect.without_pressure}`);
+  return prospect.severe_per_100 === 0 ? say("line.under_one") : say("line.of_hundred", { number: prospect.severe_per_100 });
+}
+
+/** The middle times, in the order in which they come; what comes later than anybody looked is one word for all. */
+function readyWords(prospect) {
+  if (!prospect) return DASHES;
+  const middles = ["talking_min", "standing_min", "leaving_min"].map((name) => prospect[name][1]);
+  const within = middles.filter((minutes) => minutes !== null).map((minutes) => (minutes === 0 ? say("line.now") : String(minutes)));
+  const horizon = Math.round((prospect.t.at(-1) - prospect.t[0]) / 60);
+  if (within.length < middles.length) return [...within, say("line.over", { minutes: horizon })].join(", ");
+  return say("line.minutes", { list: within.join(", ") });
+}
+
+/** The dose in all: the server's figure; at another rate what going on would give, since the bag is given whole. */
+function givenWords(choice, view) {
+  const given = choice.given_mg ?? (choice.key === "other" && choice.ml_per_h ? (view.choices ?? []).find(({ key }) => key === "go_on")?.given_mg : null);
+  return given ? say("line.mg", { dose: given }) : "";
+}
+
+/** Pressure after this choice: the middle dashed with its bands, and the limit; one scale for all small curves. */
+function smallCurve(root, prospect, { forecast, view }, now) {
+  const limit = Number(view.numerics.nibp?.limits?.[0] ?? 0);
+  const until_s = (now + SMALL_MS) / 1000;
+  const high = Math.max(limit, reach(forecast, "systolic", HIGHEST, until_s, Math.max) ?? 0);
+  const low = Math.min(limit, reach(forecast, "systolic", LOWEST, until_s, Math.min) ?? limit);
+  const y = valueScale(low - 3, high + 3, 1, SMALL_HEIGHT - 1);
+  const points = (level) => between(lineOf(prospect, "systolic", level), now / 1000, until_s).map(([at, value]) => [((at * 1000 - now) / SMALL_MS) * 100, y(value)]);
+  const [outer, inner, line, own] = root.children;
+  const has = Boolean(lineOf(prospect, "systolic"));
+  attribute(outer, "d", has ? area(points(HIGHEST), points(LOWEST)) : "");
+  attribute(inner, "d", has ? area(points(HIGH), points(LOW)) : "");
+  attribute(line, "d", has && limit ? `M0 ${px(y(limit))}H100` : "");
+  attribute(own, "d", has ? smooth(points()) : "");
+}
+
+const fitted = new WeakMap();
+
+/** Where the lines are too narrow for their words, all of them are written smaller, so that they stay alike. */
+export function fitLines(list) {
+  const lines = [...list.querySelectorAll(".line")];
+  const key = `${list.clientWidth} ${lines.map((line) => line.textContent).join("|")}`;
+  if (fitted.get(list) === key) return;
+  fitted.set(list, key);
+  attribute(list, "data-tight", null);
+  if (lines.some((line) => line.scrollWidth > line.clientWidth)) attribute(list, "data-tight", "yes");
+}

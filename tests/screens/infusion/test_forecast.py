@@ -1,0 +1,252 @@
+"""The forecast as a nurse reads it: the same four lines under every choice, a line of words, bands in the lanes."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.screens.infusion.fixture import later, pages
+from tests.screens.infusion.forecasting import forecast_json
+from tests.screens.infusion.looking import PHONE, TABLET, option, screen, step, take
+from tests.screens.infusion.server import Server
+from tests.screens.infusion.visit import NOW, at, rating
+
+RUNNING = ("go_on", "slow_75", "slow_half", "pause", "stop")
+PAUSED = ("resume", "resume_75", "stop")
+LANES = {"pressure": "systolic", "effect": "effect_site", "felt": "felt"}
+
+
+def lines(page: Page, key: str) -> dict[str, str]:
+    """The four lines under a choice, without their names."""
+    card = option(page, key)
+    return {
+        name: " ".join(card.locator(f'[data-part="{name}"] > :is(.worth, .range)').all_text_contents()).strip()
+        for name in ("highest", "severe", "ready", "given")
+    }
+
+
+def expected(told: dict[str, Any], key: str, given: str) -> dict[str, str]:
+    """What the lines say of the server's figures."""
+    choice = told["choices"][key]
+    low, middle, high = choice["highest_systolic"]
+    middles = [choice[name][1] for name in ("talking_min", "standing_min", "leaving_min")]
+    known = ["now" if minutes == 0 else str(minutes) for minutes in middles if minutes is not None]
+    severe = choice["severe_per_100"]
+    return {
+        "highest": f"{middle} ({low} to {high})",
+        "severe": f"{severe} of 100" if severe else "under 1",
+        "ready": f"{', '.join(known)} min" if len(known) == len(middles) else ", ".join([*known, "over 120"]),
+        "given": f"{given} mg",
+    }
+
+
+def forecast_is_there(page: Page) -> None:
+    expect(page.locator("#outlook .quiet")).to_have_text(re.compile("."))
+
+
+def box(node: Locator) -> dict[str, float]:
+    found = node.bounding_box()
+    assert found is not None
+    return dict(found)
+
+
+class TestTheFourLines:
+    @pytest.mark.parametrize(("state", "keys"), [("medium", RUNNING), ("paused", PAUSED)])
+    def test_under_every_choice_are_the_servers_figures(
+        self, browser: Browser, state: str, keys: tuple[str, ...]
+    ) -> None:
+        """Highest pressure with its range, chance of a severe one, when she talks, stands, leaves, and the dose."""
+        with screen(browser, pages()[state]) as (page, server):
+            forecast_is_there(page)
+            told = forecast_json(server.page)
+            given = {choice["key"]: choice["given_mg"] for choice in server.page.view["choices"]}
+            assert {key: lines(page, key) for key in keys} == {key: expected(told, key, given[key]) for key in keys}
+
+    @pytest.mark.parametrize(
+        ("state", "language", "words"),
+        [
+            ("no_device", "en", "no cuff yet"),
+            ("no_device", "es", "aún sin manguito"),
+            ("old_cuff", "en", "last cuff too old"),
+            ("old_cuff", "es", "manguito antiguo"),
+        ],
+    )
+    def test_say_why_nothing_is_said_of_pressure(self, browser: Browser, state: str, language: str, words: str) -> None:
+        """A word, never a number; nothing of pressure is drawn."""
+        with screen(browser, pages()[state], language=language) as (page, _server):
+            forecast_is_there(page)
+            assert lines(page, "go_on")["highest"] == lines(page, "go_on")["severe"] == words
+            expect(page.locator("#lane-pressure [data-curve]")).to_have_count(0)
+            expect(page.locator("#lane-effect [data-curve=go_on]")).to_have_count(1)
+            assert not re.search(r"\d+ (de|stay|no pasan)", page.locator("#outlook").inner_text())
+
+    def test_of_another_rate_come_as_it_is_typed(self, browser: Browser) -> None:
+        """One request for the rate that stands there, and the line of words for it."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            forecast_is_there(page)
+            take(page, "other")
+            page.get_by_label("Other rate, mL/h").fill("95")
+            expect(page.locator("#outlook")).to_contain_text("At 95 mL/h: of 10 people like this")
+            other = forecast_json(server.page, "95")["choices"]["other"]
+            assert lines(page, "other")["highest"].startswith(str(other["highest_systolic"][1]))
+
+
+class TestTheLineOfWords:
+    @pytest.mark.parametrize(
+        ("language", "going", "halved"),
+        [
+            (
+                "en",
+                "If it goes on: of 10 people like this, about 9 stay below {go_on} in the next 15 minutes. "
+                "Slowing shows in about {shows} minutes. A model, not a measurement.",
+                "If slowed to half: of 10 people like this, about 9 stay below {slow_half} in the next 15 minutes.",
+            ),
+            (
+                "es",
+                "Si sigue: de 10 personas así, unas 9 no pasan de {go_on} en los próximos 15 minutos. "
+                "Bajarla se nota en unos {shows} minutos. Un modelo, no una medición.",
+                "Si se baja a la mitad: de 10 personas así, unas 9 no pasan de {slow_half} en los próximos 15 minutos.",
+            ),
+        ],
+    )
+    def test_says_what_comes_of_going_on_and_of_what_is_in_the_hand(
+        self, browser: Browser, language: str, going: str, halved: str
+    ) -> None:
+        """People, not percentages; and that it is a model."""
+        with screen(browser, pages()["medium"], language=language) as (page, server):
+            told = forecast_json(server.page)
+            places = {key: choice["nine_of_ten_below"] for key, choice in told["choices"].items()}
+            places["shows"] = told["shows_after_min"]
+            expect(page.locator("#outlook")).to_have_text(going.format(**places))
+            take(page, "slow_half")
+            expect(page.locator("#outlook")).to_contain_text(halved.format(**places))
+
+    @pytest.mark.parametrize(
+        ("code", "words"),
+        [
+            ("switched_off", "Forecasts are switched off in this clinic."),
+            ("not_started", "The forecast begins with the infusion."),
+        ],
+    )
+    def test_says_in_words_why_there_is_none(self, browser: Browser, code: str, words: str) -> None:
+        """No code on the screen, no curve."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            forecast_is_there(page)
+            server.forecast_refused = code
+            message = later(server.page, 1)
+            message["view"]["ratings"].append(rating(50, 24, 6))
+            server.say(message)
+            expect(page.locator("#outlook")).to_have_text(words)
+            expect(page.locator(".lane [data-curve]")).to_have_count(0)
+            assert lines(page, "go_on")["highest"] == "- - -"
+
+
+class TestTheBands:
+    @pytest.mark.parametrize("size", [None, TABLET, PHONE])
+    def test_lie_inside_their_lanes_for_every_choice(self, browser: Browser, size: Any) -> None:
+        """Whatever is in the hand: nothing is cut at the top or at the foot of a lane."""
+        with screen(browser, pages()["medium"], *([size] if size else [])) as (page, _server):
+            forecast_is_there(page)
+            for key in RUNNING:
+                take(page, key)
+                for lane in LANES:
+                    band = box(page.locator(f"#lane-{lane} [data-curve=band_90]"))
+                    frame = box(page.locator(f"#lane-{lane}"))
+                    assert band["height"] > 2
+                    assert band["y"] >= frame["y"] - 1
+                    assert band["y"] + band["height"] <= frame["y"] + frame["height"] + 1
+                page.keyboard.press("Escape")
+
+    def test_belong_to_one_choice_only(self, browser: Browser) -> None:
+        """The middle of what is in the hand is dashed with its bands; going on and stopping are thin lines beside it."""
+        with screen(browser, pages()["medium"]) as (page, _server):
+            forecast_is_there(page)
+            for lane in LANES:
+                shown = page.locator(f"#lane-{lane} .ahead > [data-curve], #lane-{lane} .bands > [data-curve]")
+                assert names(shown) == {"band_90", "band_50", "go_on", "if_stopped"}
+            take(page, "slow_half")
+            for lane in LANES:
+                shown = page.locator(f"#lane-{lane} .ahead > [data-curve], #lane-{lane} .bands > [data-curve]")
+                assert names(shown) == {"band_90", "band_50", "in_hand", "go_on", "if_stopped"}
+
+    def test_take_up_no_other_scale_when_a_choice_is_taken(self, browser: Browser) -> None:
+        """Neither the cuffs nor the history jump under a tap."""
+        with screen(browser, pages()["medium"]) as (page, _server):
+            forecast_is_there(page)
+            drawn = "() => [...document.querySelectorAll('#lane-pressure .axis text')].map((node) => [node.textContent, node.getAttribute('y')])"
+            before = page.evaluate(drawn)
+            take(page, "stop")
+            assert page.evaluate(drawn) == before
+
+
+def names(curves: Locator) -> set[str]:
+    return set(curves.evaluate_all("nodes => nodes.map((node) => node.dataset.curve)"))
+
+
+class TestANewForecast:
+    def test_is_asked_for_after_a_cuff_a_rating_and_a_minute(self, browser: Browser) -> None:
+        """Each once; nothing is asked because a second has passed."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            forecast_is_there(page)
+            asked = len(server.forecasts_asked)
+            server.say(later(server.page, 2, hr="93"))
+            expect(page.locator('#figure-hr [data-part="value"]')).to_have_text("93")
+            assert len(server.forecasts_asked) == asked
+            rated = later(server.page, 3)
+            rated["view"]["ratings"].append(rating(50, 24, 6))
+            server.page.view = rated["view"]
+            server.say(rated)
+            expect(page.locator('#lane-felt [data-rating="6"]')).to_have_count(1)
+            asks(page, server, asked + 1)
+            cuff = later(server.page, 4)
+            cuff["view"]["numerics"]["nibp"].update(systolic="158", diastolic="95", at=cuff["view"]["now"])
+            cuff["cuffs"] = [[NOW.timestamp() + 4, 158, 95, None]]
+            server.say(cuff)
+            asks(page, server, asked + 2)
+            step(page, server, 70)
+            asks(page, server, asked + 3)
+
+    def test_that_does_not_come_leaves_the_old_one_with_its_age(self, browser: Browser) -> None:
+        """Without a connection nothing new is drawn, and after ten minutes nothing at all."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            forecast_is_there(page)
+            server.forecasts = False
+            step(page, server, 240)
+            expect(page.locator("#outlook")).to_contain_text("Forecast of 14:30, 4 min old: nothing newer comes.")
+            expect(page.locator("#lane-pressure [data-curve=go_on]")).to_have_count(1)
+            step(page, server, 500)
+            expect(page.locator("#outlook")).to_contain_text("No forecast: nothing new has come for too long.")
+            expect(page.locator(".lane [data-curve]")).to_have_count(0)
+            server.forecasts = True
+            server.page.view["now"] = at(server.now)
+            step(page, server, 10)
+            expect(page.locator("#lane-pressure [data-curve=go_on]")).to_have_count(1)
+
+
+def asks(page: Page, server: Server, times: int) -> None:
+    """Wait until the page has asked so often, and for the answer."""
+    for _ in range(100):
+        if len(server.forecasts_asked) >= times:
+            break
+        page.evaluate("() => new Promise((next) => requestAnimationFrame(next))")
+    forecast_is_there(page)
+    assert len(server.forecasts_asked) == times
+
+
+class TestReady:
+    def test_stands_on_the_rail_as_two_nested_pills_with_its_times(self, browser: Browser) -> None:
+        """A forecast of time is brass; nobody leaves before the protocol's earliest."""
+        with screen(browser, pages()["medium"]) as (page, _server):
+            forecast_is_there(page)
+            ready = page.locator("#rail .ready")
+            expect(ready).to_have_text(re.compile(r"^Ready\d\d:\d\d( to \d\d:\d\d| or later)?$"))
+            outer, inner = box(ready.locator(".outer")), box(ready.locator(".inner"))
+            assert outer["x"] <= inner["x"]
+            assert inner["x"] + inner["width"] <= outer["x"] + outer["width"] + 0.5
+
+    def test_is_not_there_without_a_forecast(self, browser: Browser) -> None:
+        """Before the start nobody knows."""
+        with screen(browser, pages()["ready"]) as (page, _server):
+            expect(page.locator("#outlook")).to_have_text("The forecast begins with the infusion.")
+            expect(page.locator("#rail .ready")).to_be_hidden()
