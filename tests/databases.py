@@ -5,7 +5,15 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-APPEND_ONLY = ("record_stream", "record_event", "record_answer", "record_sample", "record_samplehead", "record_message")
+APPEND_ONLY = (
+    "record_stream",
+    "record_event",
+    "record_answer",
+    "record_sample",
+    "record_samplehead",
+    "record_message",
+    "record_aside",
+)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Every scale that ships: whether its words do, how far back it asks, what its totals mean, and why one may believe it."""
 
 from handrail.protocol import Entry
-from handrail.protocol.scale import EVERYBODY, Band, Scale, Scales, load_scales
+from handrail.protocol.scale import EVERYBODY, Band, Condition, Scale, Scales, load_scales
 from handrail_reference.alarms import length, number
 from handrail_reference.table import table
 
@@ -47,13 +47,24 @@ def _says(entry: Entry, scale: Scale) -> str:
         return scale.licence.text
     for flag in scale.flags:
         if entry.id == f"flag_{flag.id}":
-            return flag.do.en
+            return f"{' and '.join(_condition(one) for one in flag.all_of)}: {flag.do.en}"
     if entry.id.startswith("bands"):
         return _bands(EVERYBODY, scale.bands[entry.id.removeprefix("bands_").replace("bands", EVERYBODY)])
     if entry.id == "items":
         codes = [f"{item.id}: {'/'.join(item.codes)}" for item in scale.items.values() if item.codes]
         return f"{len(scale.scored)} scored. {'LOINC ' + ', '.join(codes) if codes else 'No LOINC codes seen.'}"
-    return "; ".join(_numbers(entry, path) for path in entry.numbers) or scale.direction
+    decides = any(entry.id == f"change_{one.id}" and one.decides for one in scale.estimates)
+    numbers = "; ".join(_numbers(entry, path) for path in entry.numbers)
+    return f"{numbers}; decides" if decides else numbers or scale.direction
+
+
+def _condition(condition: Condition) -> str:
+    items = ", ".join(condition.items)
+    return (
+        f"{condition.take} of {items} at least {condition.at_least}"
+        if len(condition.items) > 1
+        else f"{items} at least {condition.at_least}"
+    )
 
 
 def _missing(scale: Scale) -> str:

@@ -50,8 +50,10 @@ def readings_of(session: str) -> Readings:
 def record_samples(received: Sequence[Received], *, at: datetime) -> Recording:
     """Store what came, for all chairs in one durable transaction, and answer each message after that.
 
-    A message that cannot be read or placed is kept with the reason and shown to staff; the others are not disturbed. A
-    message that came before is not stored again, and gets the answer it had.
+    A message that cannot be read or placed is kept with the reason and shown to staff; the others are not disturbed. The
+    same message again (its number and its bytes) is not stored again and is answered AA as before; one that was refused
+    is placed anew, since staff may have bound its device meanwhile. A number that comes with other bytes is another
+    message: it is stored as well, and staff are told that a number is used twice.
     """
     places = Places()
     placed = [place(one, places, at=at) for one in received]
@@ -75,8 +77,12 @@ def _stored(placed: Sequence[Placed]) -> frozenset[int]:
 
 def _answer(placed: Placed, *, fresh: bool) -> Answer:
     message = placed.message
-    first = message if fresh else telemetry.answered(message.sender, message.control_id)
-    return Answer(first.outcome, first.reason) if first else Answer(message.outcome, message.reason)
+    return Answer(message.outcome, message.reason) if fresh else Answer("AA")
+
+
+def note_refused_connections(*, address: str, reason: str, times: int, at: datetime) -> None:
+    """Tell staff that the device port did not take on so many connections from an address."""
+    telemetry.refuse_connections(address, reason, times, at)
 
 
 def watch(session: str, *, at: datetime, clock_speed: float = 1.0) -> tuple[Event, ...]:

@@ -11,7 +11,7 @@ from handrail.pathway.prepare.bag import BagRules
 from handrail.pathway.prepare.order import OrderRules
 from handrail.pathway.session import Alarm
 from handrail.protocol import Protocol, load
-from handrail.protocol.schema import ForecastRules
+from handrail.protocol.schema import ForecastRules, PatientRules
 from handrail.units import MillimetresOfMercury, Minutes
 
 
@@ -34,6 +34,11 @@ def order_rules() -> OrderRules:
         lightest=order.lightest,
         heaviest=order.heaviest,
     )
+
+
+def patient_rules() -> PatientRules:
+    """What is believed of a patient who is put on the list."""
+    return protocol().patient
 
 
 def bag_rules() -> BagRules:

@@ -49,6 +49,11 @@ class Deframer:
         self._inside = False
         self._fault: Fault | None = None
 
+    @property
+    def held_bytes(self) -> int:
+        """How much of an unfinished frame is held."""
+        return len(self._held)
+
     def feed(self, data: bytes) -> list[Frame]:
         """Take the next bytes; give the frames that are now complete."""
         frames = []

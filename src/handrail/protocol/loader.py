@@ -15,7 +15,7 @@ from handrail.protocol.conditions import read_alarms
 from handrail.protocol.document import HEADER, Document, read_toml
 from handrail.protocol.entries import Entry, ProtocolError, Source
 from handrail.protocol.forecasting import read_forecast
-from handrail.protocol.ordering import read_bag, read_order, read_pump
+from handrail.protocol.ordering import read_bag, read_order, read_patient, read_pump
 from handrail.protocol.reader import Table
 from handrail.protocol.schema import Protocol, Version
 from handrail.protocol.signals import read_monitoring
@@ -56,6 +56,7 @@ def read(contents: Mapping[str, bytes]) -> Protocol:
     return Protocol(
         version=Version(", ".join(f"{one.name} {one.version}" for one in documents), _digest(raw)),
         order=order,
+        patient=read_patient(session),
         pump=pump,
         bag=bag,
         forecast=read_forecast(forecast),

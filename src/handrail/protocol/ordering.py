@@ -9,8 +9,9 @@ from typing import TypeVar, get_args
 from handrail.protocol.document import Document
 from handrail.protocol.entries import ProtocolError
 from handrail.protocol.reader import Table
-from handrail.protocol.schema import BagMethod, BagRules, OrderRules, PumpRules
+from handrail.protocol.schema import BagMethod, BagRules, OrderRules, PatientRules, PumpRules
 from handrail.units import (
+    Centimetres,
     Kilograms,
     Milligrams,
     MilligramsPerKilogram,
@@ -65,6 +66,20 @@ def read_order(document: Document) -> OrderRules:
         },
     )
     _in_order(document, {"weight_lightest": rules.lightest, "weight_heaviest": rules.heaviest})
+    return rules
+
+
+def read_patient(document: Document) -> PatientRules:
+    """What is believed of a patient."""
+    rules = PatientRules(
+        youngest_years=document.read("age_youngest", lambda entry: entry.count("a")),
+        oldest_years=document.read("age_oldest", lambda entry: entry.count("a")),
+        shortest=document.read("height_shortest", _some(Centimetres)),
+        tallest=document.read("height_tallest", _some(Centimetres)),
+        longest_series=document.read("series_longest", lambda entry: entry.count("1")),
+    )
+    _in_order(document, {"age_youngest": rules.youngest_years, "age_oldest": rules.oldest_years})
+    _in_order(document, {"height_shortest": rules.shortest, "height_tallest": rules.tallest})
     return rules
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from handrail.protocol.entries import Entry, Source
 from handrail.protocol.rules import Alarms, Span
 from handrail.units import (
+    Centimetres,
     Kilograms,
     Milligrams,
     MilligramsPerKilogram,
@@ -57,6 +58,17 @@ class OrderRules:
     lightest: Kilograms
     heaviest: Kilograms
     weight_lasts: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientRules:
+    """What is believed of a patient who is put on the list; beyond it something was mistyped. Weights stand with the order."""
+
+    youngest_years: int
+    oldest_years: int
+    shortest: Centimetres
+    tallest: Centimetres
+    longest_series: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +206,7 @@ class Protocol:
 
     version: Version
     order: OrderRules
+    patient: PatientRules
     pump: PumpRules
     bag: BagRules
     forecast: ForecastRules

@@ -92,10 +92,14 @@ class SampleHead(models.Model):
 
 
 class Message(models.Model):
-    """A device's message as it came, and the answer it got; the same message again gets the same answer."""
+    """A device's message that was taken; the same message again, by its number and bytes, is not stored again.
+
+    Rows whose outcome is not AA were kept by earlier versions; what is not taken lies in `Aside` now.
+    """
 
     sender = models.TextField()
     control_id = models.TextField(null=True)  # noqa: DJ001  # none: it had no number that could be read
+    digest = models.TextField(null=True)  # noqa: DJ001  # none: kept before its bytes were digested
     received_at = models.DateTimeField()
     raw = models.BinaryField()
     cut = models.BooleanField()
@@ -107,12 +111,43 @@ class Message(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["sender", "control_id"], name="record_message_once"),
+            models.UniqueConstraint(fields=["sender", "control_id", "digest"], name="record_message_once"),
             models.CheckConstraint(condition=Q(outcome__in=["AA", "AE", "AR"]), name="record_message_outcome"),
         )
-        indexes = (
-            models.Index(fields=["clinic_id", "-id"], condition=~Q(outcome="AA"), name="record_message_unplaced"),
+
+
+class Aside(models.Model):
+    """What staff have to be told about a device, alike ones as one: how many times, the first and the last of them.
+
+    `key` is the SHA-256 of what makes them alike: about, clinic, sender, device, outcome and reason.
+    """
+
+    key = models.CharField(max_length=HASH_LENGTH, primary_key=True)
+    about = models.CharField(max_length=16)
+    clinic_id = models.TextField(null=True)  # noqa: DJ001  # none: nobody knows whose
+    sender = models.TextField()
+    device = models.TextField(null=True)  # noqa: DJ001  # none: unknown device
+    outcome = models.CharField(max_length=2)
+    reason = models.TextField()
+    times = models.BigIntegerField()
+    first_at = models.DateTimeField()
+    first_control_id = models.TextField()
+    first_digest = models.TextField()
+    first_raw = models.BinaryField()
+    first_cut = models.BooleanField()
+    last_at = models.DateTimeField()
+    last_control_id = models.TextField()
+    last_digest = models.TextField()
+    last_raw = models.BinaryField()
+    last_cut = models.BooleanField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(about__in=["message", "number", "connection"]), name="record_aside_about"),
+            models.CheckConstraint(condition=Q(outcome__in=["AA", "AE", "AR"]), name="record_aside_outcome"),
+            models.CheckConstraint(condition=Q(times__gte=1), name="record_aside_times"),
         )
+        indexes = (models.Index(fields=["clinic_id", "-last_at"], name="record_aside_of_clinic"),)
 
 
 class Pulse(models.Model):

@@ -14,14 +14,16 @@ from django.db import connection, transaction
 
 from handrail.pathway.events import codec
 from handrail.pathway.infuse.signals import Sample
-from handrail.record import canonical
+from handrail.record import aside, canonical
+from handrail.record.aside import SetAside, told, unplaced
 from handrail.record.canonical import storable
-from handrail.record.messages import DeviceMessage, Redelivered, answered, keep, unplaced
+from handrail.record.messages import DeviceMessage, Redelivered, answered, keep
 from handrail.record.notice import announce
 
 __all__ = [
     "DeviceMessage",
     "Redelivered",
+    "SetAside",
     "Stored",
     "after",
     "answered",
@@ -30,7 +32,9 @@ __all__ = [
     "head",
     "line",
     "received_in",
+    "refuse_connections",
     "since",
+    "told",
     "unplaced",
 ]
 
@@ -69,15 +73,33 @@ def append(batches: Mapping[str, Sequence[Sample]], messages: Sequence[DeviceMes
     When this returns, all of it survives a power cut and may be acknowledged; when it raises, nothing of it was stored. It may not
     be called inside another transaction, since then it could not promise that.
 
+    What is not taken (AE, AR) is kept aside, alike ones as one, and brings no samples.
+
     Raises:
-        Redelivered: some of the messages were answered before, in this call or by another process. Leave them and their samples
-            out, give them their first answer (`answered`), and append the others again.
+        Redelivered: some of the messages were taken before, in this call or by another process. Leave them and their samples
+            out, answer them AA again, and append the others again.
     """
     with transaction.atomic(durable=True):
-        keep(messages)
+        _keep(messages)
         heads = _reserved({session: len(samples) for session, samples in batches.items() if samples})
         _insert([row for session, end in heads.items() for row in _rows(session, end, batches[session])])
         announce(heads)
+
+
+def _keep(messages: Sequence[DeviceMessage]) -> None:
+    places = [place for place, message in enumerate(messages) if message.outcome == "AA"]
+    try:
+        reused = keep([messages[place] for place in places])
+    except Redelivered as before:
+        raise Redelivered(frozenset(places[one] for one in before.positions)) from None
+    refused = [aside.not_taken(message) for message in messages if message.outcome != "AA"]
+    aside.put([*refused, *(aside.number_twice(messages[places[one]]) for one in sorted(reused))])
+
+
+def refuse_connections(address: str, reason: str, times: int, at: datetime) -> None:
+    """Keep for the staff's page that the device port refused so many connections from an address."""
+    with transaction.atomic():
+        aside.put([aside.connections_refused(address, reason, times, at)])
 
 
 def after(session: str, cursor: int, *, limit: int | None = None) -> list[Stored]:

@@ -15,6 +15,7 @@ from handrail.protocol import Entry, Protocol, ProtocolError, Words, load, read
 from handrail.protocol.entries import CHANGERS, GRADES
 from handrail.protocol.rules import Rule
 from handrail.units import (
+    Centimetres,
     Kilograms,
     Milligrams,
     MilligramsPerKilogram,
@@ -78,6 +79,13 @@ class TestTheOrder:
             Kilograms(30),
             Kilograms(250),
         )
+
+    def test_believes_of_a_patient_what_an_adult_can_be(self) -> None:
+        """From 18 years, with a height in centimetres, for a series that somebody plans."""
+        patient = SHIPPED.patient
+        assert (patient.youngest_years, patient.oldest_years) == (18, 115)
+        assert (patient.shortest, patient.tallest) == (Centimetres(100), Centimetres(230))
+        assert patient.longest_series == 24
 
     def test_is_slowed_by_a_quarter_or_half_and_resumed_at_three_quarters(self) -> None:
         """The steps of the choices at the bedside."""

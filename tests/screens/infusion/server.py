@@ -7,6 +7,7 @@ import json
 import mimetypes
 import queue
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -50,6 +51,11 @@ class Server(ThreadingHTTPServer):
         self.forecast_refused: str | None = None
         self.forecasts = True
         self.lock = Lock()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A page that asks no longer, since something newer was done, is no fault."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def url(self) -> str:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from tests.screens.infusion.fixture import later, pages
 from tests.screens.infusion.forecasting import forecast_json
@@ -45,10 +45,10 @@ def forecast_is_there(page: Page) -> None:
     expect(page.locator("#outlook .quiet")).to_have_text(re.compile("."))
 
 
-def box(node: Locator) -> dict[str, float]:
+def box(node: Locator) -> FloatRect:
     found = node.bounding_box()
     assert found is not None
-    return dict(found)
+    return found
 
 
 class TestTheFourLines:
@@ -98,14 +98,18 @@ class TestTheLineOfWords:
         [
             (
                 "en",
-                "If it goes on: of 10 people like this, about 9 stay below {go_on} in the next 15 minutes. "
-                "Slowing shows in about {shows} minutes. A model, not a measurement.",
+                (
+                    "If it goes on: of 10 people like this, about 9 stay below {go_on} in the next 15 minutes. "
+                    "Slowing shows in about {shows} minutes. A model, not a measurement."
+                ),
                 "If slowed to half: of 10 people like this, about 9 stay below {slow_half} in the next 15 minutes.",
             ),
             (
                 "es",
-                "Si sigue: de 10 personas así, unas 9 no pasan de {go_on} en los próximos 15 minutos. "
-                "Bajarla se nota en unos {shows} minutos. Un modelo, no una medición.",
+                (
+                    "Si sigue: de 10 personas así, unas 9 no pasan de {go_on} en los próximos 15 minutos. "
+                    "Bajarla se nota en unos {shows} minutos. Un modelo, no una medición."
+                ),
                 "Si se baja a la mitad: de 10 personas así, unas 9 no pasan de {slow_half} en los próximos 15 minutos.",
             ),
         ],

@@ -27,7 +27,10 @@ GROUPS = {
     "everybody": ("nobody", *STAFF, "patient"),
     "people": (*STAFF, "patient"),
     "staff": STAFF,
-    "prescribers": ("physician", "medical_director"),
+    "chairside": ("nurse", "physician"),
+    "prescribers": ("physician",),
+    "forecast_readers": ("physician", "medical_director"),
+    "keepers": ("coordinator", "medical_director"),
     "patients": ("patient",),
 }
 CSRF_TOKEN = "a" * 32

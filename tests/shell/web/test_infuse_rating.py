@@ -10,7 +10,7 @@ from handrail.record import log
 from tests.people import World, clinic_time, small_world
 from tests.shell.web.streaming import close_the_clinics
 
-JSON = {"HTTP_ACCEPT": "application/json"}
+JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
@@ -46,29 +46,29 @@ class TestARating:
         self, mara: Client, world: World, scale: str, of_ten: str, said: str
     ) -> None:
         """Both ends of the scale."""
-        answer = mara.post(address(world), {"scale": scale, "of_ten": of_ten, "key": "one", "seen": "1"}, **JSON)
+        answer = mara.post(address(world), {"scale": scale, "of_ten": of_ten, "key": "one", "seen": "1"}, headers=JSON)
         assert answer.status_code == 200
         assert answer.json()["said"].startswith(said)
         assert ratings(world) == [(scale, int(of_ten))]
 
     def test_is_one_when_the_same_click_comes_twice(self, mara: Client, world: World) -> None:
         """The key is the click's own."""
-        for _ in range(2):
-            answer = mara.post(address(world), {"scale": "felt", "of_ten": "6", "key": "same"}, **JSON)
-        assert answer.json()["repeated"]
+        click = {"scale": "felt", "of_ten": "6", "key": "same"}
+        first, second = (mara.post(address(world), click, headers=JSON).json() for _ in range(2))
+        assert (first["repeated"], second["repeated"]) == (False, True)
         assert ratings(world) == [("felt", 6)]
 
     @pytest.mark.parametrize("of_ten", ["11", "-1", "5.5", "5,5", "many", "", "²"])
     def test_off_the_scale_is_refused_in_words(self, mara: Client, world: World, of_ten: str) -> None:
         """What to send instead is said; nothing is written."""
-        answer = mara.post(address(world), {"scale": "felt", "of_ten": of_ten, "key": "odd"}, **JSON)
+        answer = mara.post(address(world), {"scale": "felt", "of_ten": of_ten, "key": "odd"}, headers=JSON)
         assert answer.status_code == 400
         assert "whole number" in answer.json()["error"]
         assert ratings(world) == []
 
     def test_of_something_else_is_refused(self, mara: Client, world: World) -> None:
         """There are two questions."""
-        answer = mara.post(address(world), {"scale": "mood", "of_ten": "5", "key": "odd"}, **JSON)
+        answer = mara.post(address(world), {"scale": "mood", "of_ten": "5", "key": "odd"}, headers=JSON)
         assert answer.status_code == 400
         assert "felt, nausea" in answer.json()["error"]
 
@@ -77,7 +77,10 @@ class TestARating:
         page = mara.get(f"/sessions/{world.ruths_visit.pk}/").content.decode()
         assert f'action="{address(world)}"' in page
         answer = mara.post(
-            address(world), {"scale": "felt", "of_ten": "4", "key": "plain"}, HTTP_ACCEPT="text/html", follow=True
+            address(world),
+            {"scale": "felt", "of_ten": "4", "key": "plain"},
+            headers={"Accept": "text/html"},
+            follow=True,
         )
         assert "Felt 4 of 10" in answer.content.decode()
         assert ratings(world) == [("felt", 4)]

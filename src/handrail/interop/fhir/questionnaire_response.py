@@ -32,16 +32,10 @@ def read(scale: Scale, form: Form, response: Mapping[str, Any], *, group: str = 
         ResponseError: for a response that is unfinished, asks by other linkIds than the form, answers outside the value
             set, answers twice, or declares a total that its answers do not come to.
     """
-    _finished(response)
-    answers: dict[str, Decimal] = {}
-    declared: Decimal | None = None
-    questions = _stated(scale) | dict(form.questions)
-    for link_id, values in _given(response, form, scale, questions).items():
-        question = questions[link_id]
-        if question.asks == "total":
-            declared = _number(link_id, values[0])
-        elif question.item is not None:
-            answers[question.item] = _answer(question, values[0])
+    try:
+        answers, declared = _answers(scale, form, response)
+    except (AttributeError, KeyError, TypeError) as problem:
+        raise ResponseError(f"This is not built as a FHIR QuestionnaireResponse is ({problem!r}).") from problem
     try:
         result = score(scale, answers, group=group)
     except AnswerError as problem:
@@ -52,6 +46,21 @@ def read(scale: Scale, form: Form, response: Mapping[str, Any], *, group: str = 
     return Answered(
         answers=answers, score=result, declared=declared, authored=None if authored is None else str(authored)
     )
+
+
+def _answers(scale: Scale, form: Form, response: Mapping[str, Any]) -> tuple[dict[str, Decimal], Decimal | None]:
+    """The answers by item, and the total that the response declares."""
+    _finished(response)
+    answers: dict[str, Decimal] = {}
+    declared: Decimal | None = None
+    questions = _stated(scale) | dict(form.questions)
+    for link_id, values in _given(response, form, scale, questions).items():
+        question = questions[link_id]
+        if question.asks == "total":
+            declared = _number(link_id, values[0])
+        elif question.item is not None:
+            answers[question.item] = _answer(question, values[0])
+    return answers, declared
 
 
 def _finished(response: Mapping[str, Any]) -> None:
@@ -110,13 +119,12 @@ def _answer(question: Question, value: Mapping[str, Any]) -> Decimal:
 
 def _number(link_id: str, value: Mapping[str, Any]) -> Decimal:
     """The number of an answer; a yes is one, a no is none."""
-    for key in ("valueInteger", "valueDecimal", "valueBoolean"):
-        if key in value:
-            return Decimal(str(int(value[key]) if isinstance(value[key], bool) else value[key]))
-    if "valueQuantity" in value:
-        return Decimal(str(value["valueQuantity"].get("value")))
+    holder = value.get("valueQuantity", value)
+    for key in ("value", "valueInteger", "valueDecimal", "valueBoolean"):
+        if isinstance(number := holder.get(key), int | float | Decimal) and Decimal(number).is_finite():
+            return Decimal(str(int(number) if isinstance(number, bool) else number))
     raise ResponseError(
-        f"linkId {link_id!r} is answered by {', '.join(value)}, where a number or one of its answers is due."
+        f"linkId {link_id!r} is answered by {', '.join(value) or 'nothing'}, where a number or one of its answers is due."
     )
 
 

@@ -7,7 +7,7 @@ each with its source) and the words where a licence allows them; `score`, `chang
 from handrail.protocol.scale.form import Form, Option, Question, form_of_codes, read_form
 from handrail.protocol.scale.library import Scales, load_scales, read_scales
 from handrail.protocol.scale.outcome import Change, change, in_remission, overlaps
-from handrail.protocol.scale.schema import EVERYBODY, Band, Flag, Item, Scale
+from handrail.protocol.scale.schema import EVERYBODY, Band, Condition, Flag, Item, Scale
 from handrail.protocol.scale.scoring import AnswerError, Score, band, score
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "AnswerError",
     "Band",
     "Change",
+    "Condition",
     "Flag",
     "Form",
     "Item",

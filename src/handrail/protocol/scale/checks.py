@@ -120,8 +120,8 @@ def _outcome(scale: Scale, refuse: Refuse) -> None:
     ]
     if judged and (scale.total is None or scale.direction == "neither"):
         raise refuse(judged[0], "this scale has no total that is better or worse, so no change of it can be judged")
-    if scale.estimates and sum(one.decides for one in scale.estimates) != 1:
-        raise refuse("change", "exactly one estimate decides whether a change is important; mark one, not more")
+    if scale.estimates and not any(one.decides for one in scale.estimates):
+        raise refuse("change", "no estimate decides whether a change is important; mark at least one")
     if scale.response and not 0 < scale.response.partial < scale.response.response <= ALL:
         raise refuse("response", "a partial response is less than a response, and both are from 1 to 100 %")
     total, remission = scale.total, scale.remission

@@ -56,7 +56,10 @@ class Form:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages in which every word of the form stands."""
-        everything = [*self.said.values(), *(one.words for one in self.questions.values() if one.asks == "item")]
+        everything = [
+            *filter(None, self.said.values()),
+            *(one.words for one in self.questions.values() if one.asks == "item"),
+        ]
         everything += [option.words for one in self.questions.values() for option in one.options]
         return tuple(sorted(set(self.title).intersection(*everything)))
 
@@ -67,7 +70,15 @@ def read_form(scale: Scale, file: str, content: bytes) -> Form:
     Raises:
         ProtocolError: where it lacks an item, asks for something else, or values an answer differently.
     """
-    return Reader(scale, file).form(_json(file, content))
+    resource = _json(file, content)
+    try:
+        return Reader(scale, file).form(resource)
+    except ProtocolError:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError, StopIteration) as problem:
+        raise ProtocolError(
+            f"{file}: this is not built as a FHIR Questionnaire is ({problem!r}). Check the file."
+        ) from problem
 
 
 def form_of_codes(scale: Scale) -> Form:

@@ -17,8 +17,9 @@ ALL = Decimal(100)
 class Change:
     """From one total to a later one. `points` is above zero for the better, whichever way the scale runs.
 
-    `reached` names every published estimate that the change reaches; `important` follows the one that decides. None
-    stands where the scale has no rule: no response is not the same as no rule for response.
+    `reached` names every published estimate that the change reaches; `important` needs all that decide. None stands where
+    the scale has no rule: no response is not the same as no rule for response. Whether somebody was ill enough at first to
+    speak of a response at all is for the caller to say.
     """
 
     points: Decimal
@@ -42,13 +43,14 @@ def change(scale: Scale, before: Decimal, after: Decimal) -> Change:
         _possible(scale, total)
     points = before - after if scale.direction == "higher is worse" else after - before
     reached = [one for one in scale.estimates if _reaches(one, abs(points), before)]
+    deciding = [one for one in scale.estimates if one.decides]
     response = None if scale.response is None else _improves(points, before, scale.response.response)
     partly = None if scale.response is None else _improves(points, before, scale.response.partial)
     return Change(
         points=points,
         percent=points * ALL / before if before else None,
         reached=tuple(one.id for one in reached),
-        important=_way(points) if any(one.decides for one in reached) else None,
+        important=_way(points) if deciding and set(deciding) <= set(reached) else None,
         response=response,
         partial=None if partly is None else partly and not response,
         remission=in_remission(scale, after),

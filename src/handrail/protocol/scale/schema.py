@@ -125,7 +125,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """A published estimate of the least change that matters, in points or percent; one of a scale's estimates decides."""
+    """A published estimate of the least change that matters, in points or percent; all that decide must be reached."""
 
     id: str
     value: Decimal

@@ -34,7 +34,7 @@ CONTRADICTORY = [
     ("gad_7.toml", 'codes = ["69725-0"]', 'codes = ["68509-9"]', "items: the code '68509-9' stands here 2 times; keep one"),
     ("gad_7.toml", 'id = "2"\n', 'id = "1"\n', "items: the item '1' stands here 2 times; keep one"),
     ("gad_7.toml", "at_most = { value = 1,", "at_most = { value = 7,", "missing: 7 of 7 items may be missing; some must be answered"),
-    ("gad_7.toml", "decides = false", "decides = true", "change: exactly one estimate decides whether a change is important"),
+    ("pcl_5.toml", "decides = true", "decides = false", "change: no estimate decides whether a change is important"),
     ("gad_7.toml", "value = 3.3", "value = 0", "change_bauer_staeb_points: a change of nothing is no change"),
     ("phq_9.toml", "scored = false", "scored = true", "total: item 10 (69722-7) adds nothing; put it into a part, or mark it 'scored = false'"),
     ("phq_9.toml", 'items = ["1", "2", "3", "4", "5", "6", "7", "8", "9"]', 'items = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]', "total: item 10 (69722-7) is not scored and stands in a part"),
