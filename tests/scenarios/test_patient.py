@@ -9,8 +9,8 @@ from handrail.pathway.events import InfusionCompleted
 from handrail.pharmacology.line import Line
 from handrail.units import Milligrams
 from handrail.virtual_clinic.devices import VirtualPump
-from handrail.virtual_clinic.patient import AT_THE_HUB, Body, VirtualPatient
-from tests.core.pathway.test_rate import BAG, START, after, running
+from handrail.virtual_clinic.patient import AT_THE_HUB, GRAIN_MIN, Body, VirtualPatient
+from tests.core.pathway.drips import BAG, START, after, running
 
 SALINE = Line(volume_ml=3.0, primed_mg_per_ml=0.0)
 DRUG = Line(volume_ml=3.0, primed_mg_per_ml=float(BAG.concentration.value))
@@ -42,7 +42,7 @@ class TestAVirtualPatient:
     def test_gets_the_drug_late_through_saline(self) -> None:
         """By the line's volume over the rate, and as much of it."""
         given, patient = running().segments, VirtualPatient(BODY)
-        assert patient.effect(START + LATE, given, SALINE) == 0
+        assert patient.effect(START + LATE - at(GRAIN_MIN), given, SALINE) == 0
         hub = patient.effect(START + at(20), given, AT_THE_HUB)
         assert patient.effect(START + at(20) + LATE, given, SALINE) == pytest.approx(hub, rel=1e-3)
 

@@ -11,7 +11,7 @@ from handrail.pathway.events import KINDS, Event, Sealed
 from handrail.units import Quantity
 from handrail_reference.table import table
 
-STEPS = ("prepare", "infuse", "monitor", "recover")
+STEPS = ("prepare", "infuse", "monitor", "recover", "course")
 
 
 def page(kinds: dict[str, type[Event]] = KINDS) -> str:

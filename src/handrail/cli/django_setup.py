@@ -1,6 +1,7 @@
 """Django made ready for a command, only when the command needs it."""
 
 import os
+from pathlib import Path
 
 import click
 import django
@@ -24,3 +25,26 @@ def setup() -> None:
             f"{error.filename}: {error.strerror}. Give the folder to the account that runs Handrail, "
             "or name another one with HANDRAIL_DATA."
         ) from error
+
+
+def need_database() -> None:
+    """Stop with a sentence where there is no database yet, or it does not answer; none is made by looking for it.
+
+    Raises:
+        click.ClickException: the text says what to do.
+    """
+    from django.conf import settings
+    from django.db import DatabaseError, connection
+
+    none = "Run `handrail init` for a new clinic, or name the folder of yours with HANDRAIL_DATA."
+    where = settings.DATABASES["default"]["NAME"]
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        raise click.ClickException(f"There is no database at {where}. {none}")
+    try:
+        tables = connection.introspection.table_names()
+    except DatabaseError as problem:
+        raise click.ClickException(
+            f"The database does not answer: {str(problem).strip()}. Is it running, and is DATABASE_URL right?"
+        ) from problem
+    if "record_stream" not in tables:
+        raise click.ClickException(f"The database {where} holds nothing of Handrail. {none}")

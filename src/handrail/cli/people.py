@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from handrail.cli.django_setup import setup
+from handrail.cli.django_setup import need_database, setup
 
 if TYPE_CHECKING:
     from handrail.clinic.models import Clinic, Person
@@ -101,6 +101,7 @@ def add(
     if bool(roles) == bool(patient):
         raise click.UsageError("Say what they are: --role for staff, or --patient for a patient's own log-in.")
     setup()
+    need_database()
     from django.db import transaction
 
     from handrail.clinic import people
@@ -130,6 +131,7 @@ def add(
 def password(*, username: str, password_stdin: bool) -> None:
     """Give USERNAME a new password. Every browser they are logged in with has to log in again."""
     setup()
+    need_database()
     from handrail.clinic.models import Person
 
     try:

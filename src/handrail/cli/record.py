@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handrail.cli.django_setup import setup
+from handrail.cli.django_setup import need_database, setup
 
 if TYPE_CHECKING:
     from handrail.record.log import Verification
@@ -41,6 +41,7 @@ def verify(context: click.Context, stream: str | None) -> None:
     wrong; what it is goes to standard error.
     """
     setup()
+    need_database()
     wrong = sum(_told(found) for found in _verified([stream] if stream else None))
     if wrong:
         click.echo(f"Streams that are not what was written: {wrong}.", err=True)
@@ -83,6 +84,7 @@ def session(stream: str) -> None:
     In order, one JSON object a line, each with its hash.
     """
     setup()
+    need_database()
     from handrail.record import log
 
     _must_exist(stream)
@@ -99,6 +101,7 @@ def samples(stream: str) -> None:
     In order, in the bytes that the seals of its minutes digest.
     """
     setup()
+    need_database()
     _must_exist(stream)
     out = sys.stdout.buffer
     for line in _sample_lines(stream):

@@ -2,7 +2,9 @@
 
 import asyncio
 import errno
+import logging
 import os
+import resource
 import signal
 import socket
 import ssl
@@ -17,16 +19,23 @@ from typing import TYPE_CHECKING
 import click
 
 from handrail.care.clock import ClinicClock, Clock
-from handrail.cli.django_setup import setup
+from handrail.cli.django_setup import need_database, setup
+from handrail.cli.parts import kept_going
 from handrail.cli.steady import SteadyTime
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from handrail.interop.hl7v2 import Answer, Received
     from handrail.jobs.watch import Watch
 
 PARTS = ("web", "devices", "jobs")
 WATCH_THREADS = 2
 CLOSE_WITHIN_S = 2
+WEB_CONNECTIONS = 2_000
+"""So many browsers and streams at once; whoever comes after that is told to come again. Screens need a few each."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,8 @@ class Address:
     mllp_port: int
     tls_cert: Path | None = None
     tls_key: Path | None = None
+    device_connections: int = 256
+    device_connections_from_one: int = 64
 
     @property
     def url(self) -> str:
@@ -56,6 +67,22 @@ class Address:
 @click.option(
     "--mllp-port", envvar="HANDRAIL_MLLP_PORT", default=2575, show_default=True, help="Where devices connect."
 )
+@click.option(
+    "--device-connections",
+    envvar="HANDRAIL_DEVICE_CONNECTIONS",
+    default=256,
+    show_default=True,
+    type=click.IntRange(1),
+    help="So many devices at once.",
+)
+@click.option(
+    "--device-connections-from-one",
+    envvar="HANDRAIL_DEVICE_CONNECTIONS_FROM_ONE",
+    default=64,
+    show_default=True,
+    type=click.IntRange(1),
+    help="So many devices at once from one address.",
+)
 @click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Certificate, PEM.")
 @click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Its key, PEM.")
 @click.option("--only", type=click.Choice(PARTS), multiple=True, help="Only this part; may be given more than once.")
@@ -64,6 +91,8 @@ def serve(
     port: int,
     mllp_host: str,
     mllp_port: int,
+    device_connections: int,
+    device_connections_from_one: int,
     tls_cert: Path | None,
     tls_key: Path | None,
     only: tuple[str, ...],
@@ -72,9 +101,12 @@ def serve(
     if tls_cert:
         os.environ["HANDRAIL_TLS"] = "1"
     setup()
+    need_database()
     refuse_unmigrated()
     clock = wall_clock()
-    address = Address(host, port, mllp_host, mllp_port, tls_cert, tls_key)
+    address = Address(
+        host, port, mllp_host, mllp_port, tls_cert, tls_key, device_connections, device_connections_from_one
+    )
     run(address, clock, only or PARTS, ready=lambda: click.echo(f"Handrail is at {address.url}", err=True))
 
 
@@ -140,6 +172,8 @@ def run(
 ) -> None:
     """Serve until SIGINT or SIGTERM, then end everything in order: streams, web, device port, watch.
 
+    A part that dies meanwhile is told of, by the log and by `/readyz`, and started again; the others go on.
+
     `beside` runs along with the rest once all of it is up. It is given the event that stops the server, and must end
     when that is set; the rest ends after it.
 
@@ -147,6 +181,7 @@ def run(
         click.ClickException: where a port cannot be had; the text says what to do.
     """
     refuse_taken_ports(address, parts)
+    open_files_as_allowed()
     refused: list[click.ClickException] = []
     try:
         asyncio.run(_run(address, clock, parts, ready, beside))
@@ -166,6 +201,7 @@ async def _run(
     from handrail.jobs.forecasts import Forecasts
     from handrail.jobs.watch import Watch
     from handrail.web import clock as web_clock
+    from handrail.web.status import CLOCK_WORKER, DEVICE_PORT, status
 
     web_clock.use(clock)
     stop = asyncio.Event()
@@ -181,11 +217,14 @@ async def _run(
             watch = Watch(clock, threads) if "jobs" in parts else None
             forecasts = Forecasts(clock, beside_the_watch) if "jobs" in parts else None
             if watch and forecasts:
-                group.create_task(_watch(watch))
-                group.create_task(forecasts.run())
-            device_port = group.create_task(_devices(address, clock, watch)) if "devices" in parts else None
-            web = await _web(group, address, clock) if "web" in parts else None
-            other = group.create_task(_beside(beside, stop)) if beside else None
+                status.watch(CLOCK_WORKER, watch.problem)
+                group.create_task(kept_going(CLOCK_WORKER, watch.run, stop))
+                group.create_task(kept_going("forecasts", forecasts.run, stop))
+            device_port = None
+            if "devices" in parts:
+                device_port = group.create_task(kept_going(DEVICE_PORT, lambda: _devices(address, clock, watch), stop))
+            web = await _web(group, address, clock, stop) if "web" in parts else None
+            other = group.create_task(kept_going("beside", lambda: beside(stop), stop)) if beside else None
             ready()
             await stop.wait()
             if forecasts:
@@ -199,10 +238,7 @@ async def _run(
                 await asyncio.wait([device_port])
             if watch:
                 watch.end()
-
-
-async def _beside(work: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
-    await work(stop)
+    status.forget(CLOCK_WORKER)
 
 
 async def _devices(address: Address, clock: Clock, watch: "Watch | None") -> None:
@@ -220,8 +256,23 @@ async def _devices(address: Address, clock: Clock, watch: "Watch | None") -> Non
             loop.call_soon_threadsafe(watch.spoken, recording.sessions)
         return recording.answers
 
+    def refused(who: str, why: str, times: int) -> None:
+        noting = loop.run_in_executor(None, _note_refused, who, why, times, clock)
+        noting.add_done_callback(_log_failure)
+
+    limits = mllp.Limits(
+        connections=address.device_connections, connections_from_one=address.device_connections_from_one
+    )
     try:
-        await mllp.listen(address.mllp_host, address.mllp_port, record=record, clock=clock, ready=listening.append)
+        await mllp.listen(
+            address.mllp_host,
+            address.mllp_port,
+            record=record,
+            clock=clock,
+            ready=listening.append,
+            limits=limits,
+            refused=refused,
+        )
     except OSError:
         if not listening:  # somebody was quicker since the port was tried
             _device_socket(address).close()
@@ -230,22 +281,58 @@ async def _devices(address: Address, clock: Clock, watch: "Watch | None") -> Non
         status.forget(DEVICE_PORT)
 
 
-async def _watch(watch: "Watch") -> None:
-    from handrail.web.status import CLOCK_WORKER, status
+def _note_refused(address: str, why: str, times: int, clock: Clock) -> None:
+    from django.db import connections
 
-    status.watch(CLOCK_WORKER, watch.problem)
+    from handrail.care import monitor
+
     try:
-        await watch.run()
+        monitor.note_refused_connections(address=address, reason=why, times=times, at=clock.now())
     finally:
-        status.forget(CLOCK_WORKER)
+        connections.close_all()
 
 
-async def _web(group: asyncio.TaskGroup, address: Address, clock: Clock) -> Callable[[], Awaitable[None]]:
+def _log_failure(noting: "asyncio.Future[None]") -> None:
+    if not noting.cancelled() and noting.exception():
+        log.error("Refused connections could not be kept for the devices page.", exc_info=noting.exception())
+
+
+async def _web(
+    group: asyncio.TaskGroup, address: Address, clock: Clock, stop: asyncio.Event
+) -> Callable[[], Awaitable[None]]:
     """Start the hub and the web server; the answer ends both."""
+    from handrail.web.stream.hub import Hub
+
+    hubs: list[Hub] = []
+    servers: list[uvicorn.Server] = []
+
+    async def follow() -> None:
+        hubs.append(Hub(clock))
+        await hubs[-1].run()
+
+    async def serve_web() -> None:
+        servers.append(_web_server(address))
+        await servers[-1].serve(sockets=[_web_socket(address)])
+
+    following = group.create_task(kept_going("live_values", follow, stop))
+    serving = group.create_task(kept_going("web", serve_web, stop))
+
+    async def end() -> None:
+        for hub in hubs:
+            hub.stop()
+        for server in servers:
+            server.should_exit = True
+        await asyncio.wait([serving, following])
+
+    while not (servers and servers[-1].started) and not serving.done():
+        await asyncio.sleep(0.02)  # uvicorn has a flag for it and no event
+    return end
+
+
+def _web_server(address: Address) -> "uvicorn.Server":
     import uvicorn
 
     from handrail.web.asgi import application
-    from handrail.web.stream.hub import Hub
 
     class Server(uvicorn.Server):
         """Leaves the signals to the one place that ends everything in order."""
@@ -254,32 +341,30 @@ async def _web(group: asyncio.TaskGroup, address: Address, clock: Clock) -> Call
         def capture_signals(self) -> Iterator[None]:
             yield
 
-    listening = _web_socket(address)
-    hub = Hub(clock)
-    following = group.create_task(hub.run())
-    config = uvicorn.Config(
-        application,
-        lifespan="off",
-        http="httptools",
-        ws="none",
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=CLOSE_WITHIN_S,
-        ssl_certfile=address.tls_cert,
-        ssl_keyfile=str(address.tls_key) if address.tls_key else None,
-        ssl_version=ssl.PROTOCOL_TLS_SERVER,
+    return Server(
+        uvicorn.Config(
+            application,
+            lifespan="off",
+            http="httptools",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            limit_concurrency=WEB_CONNECTIONS,
+            timeout_graceful_shutdown=CLOSE_WITHIN_S,
+            ssl_certfile=address.tls_cert,
+            ssl_keyfile=str(address.tls_key) if address.tls_key else None,
+            ssl_version=ssl.PROTOCOL_TLS_SERVER,
+        )
     )
-    server = Server(config)
-    serving = group.create_task(server.serve(sockets=[listening]))
 
-    async def end() -> None:
-        hub.stop()
-        server.should_exit = True
-        await asyncio.wait([serving, following])
 
-    while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has a flag for it and no event
-        await asyncio.sleep(0.02)
-    return end
+def open_files_as_allowed() -> None:
+    """Let this process have as many connections and files open as the machine allows it."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    except (OSError, ValueError):  # macOS allows less than it says
+        log.info("The limit of open files stays as it is.", exc_info=True)
 
 
 def warm() -> None:

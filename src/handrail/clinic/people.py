@@ -95,9 +95,13 @@ def give_log_in(clinic: Clinic, patient_id: str, person: Person) -> Patient:
 
 def add_room(clinic: Clinic, *, name: str, chairs: Iterable[int]) -> Room:
     """A room with chairs of these numbers."""
-    room = _checked(Room(clinic=clinic, name=name))
-    for number in chairs:
-        _checked(Chair(clinic=clinic, room=room, number=number))
+    return add_chairs(_checked(Room(clinic=clinic, name=name)), chairs)
+
+
+def add_chairs(room: Room, numbers: Iterable[int]) -> Room:
+    """More chairs in a room that is there."""
+    for number in numbers:
+        _checked(Chair(clinic_id=room.clinic_id, room=room, number=number))
     return room
 
 

@@ -79,8 +79,9 @@ async def listen(
 class _Conversation:
     """One connection, as far as answers are concerned: how many it still waits for, and when it has them all."""
 
-    def __init__(self, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, writer: asyncio.StreamWriter, guest: Guest) -> None:
         self._writer = writer
+        self._guest = guest
         self._waiting = 0
         self.answered = asyncio.Event()
         self.answered.set()
@@ -89,8 +90,9 @@ class _Conversation:
         self._waiting += 1
         self.answered.clear()
 
-    def answer(self, raw: bytes) -> None:
+    def answer(self, raw: bytes, *, taken: bool) -> None:
         self._waiting -= 1
+        self._guest.is_known = self._guest.is_known or taken
         if not self._writer.is_closing():
             self._writer.write(framed(raw))
         if not self._waiting:
@@ -138,7 +140,7 @@ class _Port:
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, guest: Guest) -> None:
         """Read a connection's frames until it ends, is silent for too long, or the port stops; answer, and close it."""
         writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        conversation = _Conversation(writer)
+        conversation = _Conversation(writer, guest)
         try:
             await self._listen(reader, writer, conversation, guest)
             await conversation.answered.wait()
@@ -204,8 +206,8 @@ class _Port:
             while not self._arrivals.empty() and len(batch) < self._limits.waiting_messages:
                 batch.append(self._arrivals.get_nowait())
             answers = await loop.run_in_executor(self._thread, self._recorded, batch)
-            for arrival, answer in zip(batch, answers, strict=True):
-                arrival.conversation.answer(answer)
+            for arrival, (answer, taken) in zip(batch, answers, strict=True):
+                arrival.conversation.answer(answer, taken=taken)
             await self._line.give_back(sum(arrival.size_bytes for arrival in batch))
 
     async def finish(self) -> None:
@@ -221,11 +223,12 @@ class _Port:
 
     # -------------------------------------------------------------- in the recording thread
 
-    def _recorded(self, batch: Sequence[_Arrival]) -> list[bytes]:
+    def _recorded(self, batch: Sequence[_Arrival]) -> list[tuple[bytes, bool]]:
+        """What is answered to each, and whether that is AA."""
         received = [arrival.read() for arrival in batch]
         answers = self._answers(received)
         at = self._clock.now()
-        return [_written(one, answer, at) for one, answer in zip(received, answers, strict=True)]
+        return [(_written(one, answer, at), answer.code == "AA") for one, answer in zip(received, answers, strict=True)]
 
     def _answers(self, received: Sequence[Received]) -> Sequence[Answer]:
         """What to answer. A message that cannot be recorded must not keep the others from it: each is tried alone."""

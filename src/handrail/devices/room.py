@@ -1,6 +1,7 @@
 """How much the device port takes on: so many connections, so many from one address, so many bytes at once.
 
-Whoever connects and says nothing gives way to whoever comes, so that idle connections cannot keep a monitor out.
+Where it is full, the oldest connection of which nothing was ever taken gives way to whoever comes, so that idle
+connections cannot keep a monitor out.
 """
 
 import asyncio
@@ -20,11 +21,15 @@ Refused = Callable[[str, str, int], None]
 
 @dataclass(eq=False, slots=True)
 class Guest:
-    """One connection: where it comes from, whether it has ever said a whole message, and how much of one it holds open."""
+    """One connection: where it comes from, whether it ever said a whole message and whether any was taken (AA).
+
+    `holds_bytes` is how much of an unfinished message it has; `over` is done once it is to be read no more.
+    """
 
     address: str
     over: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     has_spoken: bool = False
+    is_known: bool = False
     holds_bytes: int = 0
 
     def let_go(self) -> None:
@@ -44,7 +49,7 @@ class Room:
         self._guests: dict[Guest, None] = {}  # in the order in which they came
 
     def come_in(self, address: str) -> Guest | str:
-        """Take somebody on; where there is no room and nobody silent to give way, why not."""
+        """Take somebody on; where there is no room and nobody unknown to give way, why not."""
         here = [guest for guest in self._guests if guest.address == address]
         if len(here) >= self._of_one_address and not self._make_room(here):
             return f"More than {self._of_one_address} connections from {address}."
@@ -67,11 +72,11 @@ class Room:
             max(self._guests, key=lambda one: one.holds_bytes).let_go()
 
     def _make_room(self, guests: list[Guest]) -> bool:
-        silent = next((guest for guest in guests if not guest.has_spoken), None)
-        if silent is not None:
-            silent.let_go()
-            self.leave(silent)
-        return silent is not None
+        unknown = next((guest for guest in guests if not guest.is_known), None)
+        if unknown is not None:
+            unknown.let_go()
+            self.leave(unknown)
+        return unknown is not None
 
 
 class Line:

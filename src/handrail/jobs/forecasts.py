@@ -41,7 +41,10 @@ class Forecasts:
         """Round after round, until `end` or until cancelled."""
         loop = asyncio.get_running_loop()
         while not self._ending.is_set():
-            await loop.run_in_executor(self.threads, self._round, self.clock.now())
+            try:
+                await loop.run_in_executor(self.threads, self._round, self.clock.now())
+            except Exception:
+                log.exception("A round of the forecasts broke off; the next one tries again.")
             try:
                 async with asyncio.timeout(ROUND_EVERY_S):
                     await self._ending.wait()

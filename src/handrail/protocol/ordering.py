@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import TypeVar, get_args
+from typing import Any, Protocol, TypeVar, get_args
 
 from handrail.protocol.document import Document
 from handrail.protocol.entries import ProtocolError
@@ -23,6 +23,15 @@ from handrail.units import (
 )
 
 Q = TypeVar("Q", bound=Quantity)
+
+
+class Comparable(Protocol):
+    """An amount or a number: of two of a kind, one is more."""
+
+    def __gt__(self, other: Any, /) -> bool: ...
+
+
+C = TypeVar("C", bound=Comparable)
 
 
 def read_order(document: Document) -> OrderRules:
@@ -146,7 +155,7 @@ def _factors(entry: Table) -> tuple[Decimal, ...]:
     return tuple(_slower(entry, factor) for factor in entry.plain_list("1"))
 
 
-def _in_order(document: Document, named: dict[str, Q]) -> None:
+def _in_order(document: Document, named: dict[str, C]) -> None:
     """Refuse amounts that contradict each other: each must be at least the one before."""
     for (lower_id, lower), (upper_id, upper) in pairwise(named.items()):
         if lower > upper:

@@ -143,7 +143,9 @@ class Aside(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=Q(about__in=["message", "number", "connection"]), name="record_aside_about"),
+            models.CheckConstraint(
+                condition=Q(about__in=["message", "number", "connection"]), name="record_aside_about"
+            ),
             models.CheckConstraint(condition=Q(outcome__in=["AA", "AE", "AR"]), name="record_aside_outcome"),
             models.CheckConstraint(condition=Q(times__gte=1), name="record_aside_times"),
         )

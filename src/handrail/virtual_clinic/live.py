@@ -41,10 +41,13 @@ class Line:
     async def run(self) -> None:
         """Send what is in line, connect again whenever the port was away."""
         while True:
-            with suppress(OSError):
-                async with await Sender.connect(self.host, self.port) as sender:
-                    while True:
-                        await self._send(sender, await self.queue.get())
+            try:
+                with suppress(OSError):
+                    async with await Sender.connect(self.host, self.port) as sender:
+                        while True:
+                            await self._send(sender, await self.queue.get())
+            except Exception:  # one device's trouble stays its own: it connects again, and the others go on
+                log.exception("A device's line broke off.")
             await asyncio.sleep(1)
 
     @staticmethod
@@ -76,13 +79,21 @@ class Live:
             while True:
                 started = loop.time()
                 now = self._second(self.clock.now())
-                said = await asyncio.to_thread(self._turn, now)
+                said = await self._said_since(now)
                 for device, message in said:
                     if device not in self.lines:
                         self.lines[device] = Line(self.host, self.port)
                         group.create_task(self.lines[device].run())
                     self.lines[device].say(message)
                 await asyncio.sleep(max(0.0, started + turn_s - loop.time()))
+
+    async def _said_since(self, now: datetime) -> list[tuple[str, bytes]]:
+        """What the devices say; nothing where that fails, as while the database is away: the next turn tries again."""
+        try:
+            return await asyncio.to_thread(self._turn, now)
+        except Exception:
+            log.exception("The devices could not be heard in this turn.")
+            return []
 
     def _turn(self, now: datetime) -> list[tuple[str, bytes]]:
         """Act, then say what the devices say in the seconds since the last turn."""

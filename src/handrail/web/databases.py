@@ -11,8 +11,13 @@ import dj_database_url
 BUSY_TIMEOUT_S = 20
 """How long a writer waits for another one before it gives up."""
 
-POOL = {"min_size": 1, "max_size": 20, "timeout": 10}
-"""PostgreSQL connections of one process; every thread that has asked the record gives its connection back when it is done."""
+POOL = {"min_size": 1, "max_size": 20, "timeout": 3, "reconnect_timeout": 3}
+"""PostgreSQL connections of one process; every thread that has asked the record gives its connection back when it is done.
+
+While PostgreSQL is away whoever asks is told so within `timeout` seconds, and each one who asks has it tried again."""
+
+CONNECTING = {"connect_timeout": 3, "tcp_user_timeout": 5_000, "keepalives_idle": 5, "keepalives_interval": 2}
+"""Seconds, and for `tcp_user_timeout` milliseconds, after which a machine that does not answer is taken to be away."""
 
 SQLITE_OPTIONS = {
     "timeout": BUSY_TIMEOUT_S,
@@ -47,5 +52,6 @@ def _sqlite(path: str) -> dict[str, Any]:
 
 def _postgresql(url: str) -> dict[str, Any]:
     settings: dict[str, Any] = dict(dj_database_url.parse(url))
-    options = {"options": "-c synchronous_commit=on", "pool": dict(POOL), **settings.get("OPTIONS", {})}
-    return {**settings, "CONN_MAX_AGE": 0, "OPTIONS": options}
+    options = {"options": "-c synchronous_commit=on", "pool": dict(POOL), **CONNECTING, **settings.get("OPTIONS", {})}
+    # Each connection is looked at before it is used: those that a restart of PostgreSQL broke are thrown away.
+    return {**settings, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}

@@ -1,6 +1,7 @@
 """What of this server works, as `/readyz` tells it. `handrail serve` names the parts it started."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 Probe = Callable[[], str | None]
@@ -30,6 +31,7 @@ class Status:
 
     def __init__(self) -> None:
         self._probes: dict[str, Probe] = {}
+        self._died: dict[str, str] = {}
 
     def watch(self, part: str, probe: Probe) -> None:
         """From now on this part is asked about: `status.watch(DEVICE_PORT, lambda: None if port.listening else "...")`."""
@@ -39,12 +41,23 @@ class Status:
         """The part was stopped."""
         self._probes.pop(part, None)
 
+    @contextmanager
+    def told(self, part: str, problem: str) -> Iterator[None]:
+        """For as long as the block, this is wrong with the part, whatever its probe says."""
+        self._died[part] = problem
+        try:
+            yield
+        finally:
+            self._died.pop(part, None)
+
     def parts(self) -> list[Part]:
         """Every part that is watched or expected, and what is wrong with it. Probes must answer at once."""
-        names = sorted({*EXPECTED, *self._probes})
+        names = sorted({*EXPECTED, *self._probes, *self._died})
         return [Part(name, self._problem(name)) for name in names]
 
     def _problem(self, name: str) -> str | None:
+        if name in self._died:
+            return self._died[name]
         probe = self._probes.get(name)
         if probe is None:
             return "has not started in this server"

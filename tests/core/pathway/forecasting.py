@@ -8,7 +8,7 @@ from handrail.pathway.session import Session
 from handrail.pharmacology.twins import NOTHING_KNOWN, Knowledge
 from handrail.protocol import load
 from handrail.units import Millilitres, MillilitresPerHour, MillimetresOfMercury, Minutes
-from tests.core.pathway.test_rate import FULL, START, after, running
+from tests.core.pathway.drips import FULL, START, after, running
 
 LOOK = load().forecast
 SESSION = "ses_of_a_test"

@@ -10,9 +10,9 @@ from handrail.pathway.infuse import rate as rates
 from handrail.pathway.infuse.forecast import NoForecast, Plan, against_pressure, learned_from, plans_of, shows_after
 from handrail.pharmacology import Infusion
 from handrail.units import MillilitresPerHour, Minutes
+from tests.core.pathway.drips import FULL, ORDERED, RULES, after, prepared, running
 from tests.core.pathway.forecasting import GO_ON, HALF, LOOK, PAUSE, based, course, cuff, felt, foreteller, measured
 from tests.core.pathway.forecasting import primed as filled
-from tests.core.pathway.test_rate import FULL, ORDERED, RULES, after, prepared, running
 
 CUFFS = ((0, cuff(128)), (10, cuff(141)), (20, cuff(150)))
 ASKED = (20.5, felt(5))

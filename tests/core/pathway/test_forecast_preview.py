@@ -21,8 +21,8 @@ from handrail.pharmacology import Infusion
 from handrail.pharmacology.responses import PERSON
 from handrail.pharmacology.twins import NOTHING_KNOWN, Knowledge
 from handrail.units import Milligrams, MilligramsPerHour, MilligramsPerKilogram, MilligramsPerMillilitre, Minutes
+from tests.core.pathway.drips import BAG, ORDERED, prepared
 from tests.core.pathway.forecasting import LOOK, SESSION, cuff, measured
-from tests.core.pathway.test_rate import BAG, ORDERED, prepared
 
 USUAL = Proposal("as_ordered", ORDERED, BAG)
 HALF = Proposal(

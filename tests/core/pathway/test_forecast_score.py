@@ -10,8 +10,8 @@ from handrail.pathway.infuse import rate as rates
 from handrail.pathway.infuse.forecast import score, shown
 from handrail.pathway.session import Session
 from handrail.units import MillilitresPerHour
+from tests.core.pathway.drips import RULES, after
 from tests.core.pathway.forecasting import GO_ON, cuff, felt, foreteller, measured
-from tests.core.pathway.test_rate import RULES, after
 
 
 def foretold(systolic: tuple[str, str] = ("120", "140"), felt: tuple[str, str] = ("2", "6")) -> ForecastShown:

@@ -1,6 +1,6 @@
 """Starting, slowing, pausing, resuming and ending the drip: what always works, and what is asked for."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,116 +9,24 @@ from hypothesis import strategies as st
 
 from handrail.pathway import session as sessions
 from handrail.pathway.events import (
-    AlarmCleared,
-    AlarmRaised,
-    BagChecked,
-    BagPrepared,
-    DeviceBound,
     Event,
-    Fact,
     InfusionCompleted,
-    InfusionOrdered,
-    InfusionPaused,
-    InfusionResumed,
     InfusionStarted,
     InfusionStopped,
     OrderAmended,
-    PatientSeated,
     RateChanged,
     RateChangeRefused,
-    ReasonGiven,
-    ResumeRefused,
     StartRefused,
-    WatcherNamed,
 )
 from handrail.pathway.infuse import rate as rates
-from handrail.pathway.infuse.rate import RateRules
 from handrail.pathway.session import Phase, Session
 from handrail.units import (
-    Kilograms,
     Milligrams,
-    MilligramsPerHour,
     MilligramsPerKilogram,
-    MilligramsPerMillilitre,
-    Millilitres,
     MillilitresPerHour,
     Minutes,
 )
-
-START = datetime(2026, 11, 20, 14, 6, tzinfo=UTC)
-RULES = RateRules(
-    rate_step=MillilitresPerHour("0.1"),
-    highest_flow=MillilitresPerHour(600),
-    slow_factors=(Decimal("0.75"), Decimal("0.5")),
-    resume_factor=Decimal("0.75"),
-    dose_ceiling=MilligramsPerKilogram(1),
-    highest_dose=Milligrams(100),
-)
-FULL = MillilitresPerHour("151")
-
-ORDERED = InfusionOrdered(
-    dose_per_weight=MilligramsPerKilogram("0.5"),
-    weight=Kilograms(70),
-    dose=Milligrams(35),
-    length=Minutes(40),
-    infusion_number=3,
-    planned_infusions=6,
-    age_years=47,
-    sex="female",
-    height=None,
-    protocol="session 1",
-)
-BAG = BagPrepared(
-    vial_strength=MilligramsPerMillilitre(50),
-    drawn=Millilitres("0.7"),
-    diluent=Millilitres(100),
-    method="add",
-    volume=Millilitres("100.7"),
-    concentration=MilligramsPerMillilitre("0.347567"),
-    rate=FULL,
-    drug_rate=MilligramsPerHour("52.4826"),
-)
-MONITOR = DeviceBound(device="dev_1", device_kind="monitor", channels=("hr",), interval_s=1, cuff_interval_s=300)
-PREPARED: tuple[tuple[Event, str], ...] = (
-    (ORDERED, "albrecht"),
-    (PatientSeated(chair="cha_3"), "mara"),
-    (WatcherNamed(person="mara"), "mara"),
-    (BAG, "mara"),
-    (BagChecked(drawn=BAG.drawn, rate=BAG.rate), "jonas"),
-    (MONITOR, "mara"),
-)
-HIGH = AlarmRaised(
-    condition="pressure_high",
-    alarm_kind="physiological",
-    channel="nibp",
-    priority="high",
-    since=START,
-    raised_at=START,
-    value="204/121",
-    limit="200/120",
-)
-
-
-def after(session: Session, events: list[Event], minute: float = 0, by: str = "mara") -> Session:
-    """The session after these events, so many minutes from the start."""
-    at = START + timedelta(minutes=minute)
-    for event in events:
-        session = sessions.fold(session, Fact(session.seq + 1, event, at, at, by))
-    return session
-
-
-def prepared() -> Session:
-    """Ordered, seated, bag made and checked, monitor bound."""
-    session = sessions.EMPTY
-    for event, by in PREPARED:
-        session = after(session, [event], minute=-10, by=by)
-    return session
-
-
-def running() -> Session:
-    """The drip at the ordered rate."""
-    return after(prepared(), rates.start(prepared()))
-
+from tests.core.pathway.drips import BAG, FULL, ORDERED, PREPARED, RULES, START, after, prepared, running
 
 flows = st.decimals(min_value=Decimal("0.1"), max_value=Decimal(300), places=1).map(MillilitresPerHour)
 deeds = st.lists(
@@ -261,97 +169,6 @@ class TestStarting:
     def test_a_second_start_of_a_running_drip_is_nothing_new(self) -> None:
         """Two nurses press start: one drip."""
         assert rates.start(running()) == []
-
-
-class TestResuming:
-    """After a pause for distress or a high alarm at three quarters or less; after others as before."""
-
-    def paused_for(self, reason: str | None) -> Session:
-        """A drip paused at minute 10."""
-        return after(running(), [InfusionPaused(pause_for=reason)], 10)  # type: ignore[arg-type]  # a PauseFor in words
-
-    def test_after_the_toilet_as_before(self) -> None:
-        """What had nothing to do with the drug does not lower it."""
-        assert rates.resume(self.paused_for("toilet"), FULL, prescriber=False, rules=RULES) == [
-            InfusionResumed(rate=FULL, drug_rate=BAG.drug_rate)
-        ]
-
-    @pytest.mark.parametrize("reason", ["distress", None])
-    def test_after_distress_at_three_quarters_or_less(self, reason: str | None) -> None:
-        """Also where nobody has said yet what the pause was for."""
-        paused = self.paused_for(reason)
-        assert isinstance(rates.resume(paused, FULL, prescriber=False, rules=RULES)[0], ResumeRefused)
-        lower = rates.slowed(FULL, RULES.resume_factor, RULES)
-        assert lower == MillilitresPerHour("113.2")
-        assert isinstance(rates.resume(paused, lower, prescriber=False, rules=RULES)[0], InfusionResumed)
-        assert isinstance(rates.resume(paused, FULL, prescriber=True, rules=RULES)[0], InfusionResumed)
-
-    def test_after_a_high_alarm_by_the_prescriber(self) -> None:
-        """A pause under a high alarm is one for that alarm, said or not."""
-        session = after(running(), [HIGH], 9)
-        paused = after(session, rates.pause(session, None), 10)
-        assert paused.pause is not None
-        assert paused.pause.why == "high"
-        assert rates.resume(paused, MillilitresPerHour(50), prescriber=False, rules=RULES) == [
-            ResumeRefused(rate=MillilitresPerHour(50), because="prescriber_after_high")
-        ]
-        assert isinstance(
-            rates.resume(paused, MillilitresPerHour(50), prescriber=True, rules=RULES)[0], InfusionResumed
-        )
-
-    @pytest.mark.parametrize("reason", ["nausea", "distress", "pressure", "toilet", "other"])
-    def test_no_word_said_afterwards_unlocks_a_pause_for_a_high_alarm(self, reason: str) -> None:
-        """What the alarm said is not talked away, and it is counted once."""
-        session = after(running(), [HIGH], 9)
-        paused = after(session, rates.pause(session, None), 10)
-        told = after(paused, [ReasonGiven(about=paused.seq, reason=reason, words=None)], 11)
-        assert sum(pause.counts for pause in told.pauses) == 1
-        (refused,) = rates.resume(told, MillilitresPerHour(50), prescriber=False, rules=RULES)
-        assert refused == ResumeRefused(rate=MillilitresPerHour(50), because="prescriber_after_high")
-
-    @pytest.mark.parametrize("when", ["before", "during"])
-    def test_after_the_toilet_under_a_high_alarm_by_the_prescriber(self, when: str) -> None:
-        """What the pause is called takes nothing from the alarm, whether it stood before or came meanwhile."""
-        session = after(running(), [HIGH], 9) if when == "before" else running()
-        paused = after(session, rates.pause(session, "toilet"), 10)
-        if when == "during":
-            paused = after(paused, [HIGH], 11)
-        eased = after(paused, [AlarmCleared(condition=HIGH.condition, cleared_at=START, value="150/90")], 14)
-        for state in (paused, eased):
-            assert rates.resume(state, MillilitresPerHour(50), prescriber=False, rules=RULES) == [
-                ResumeRefused(rate=MillilitresPerHour(50), because="prescriber_after_high")
-            ]
-            (resumed,) = rates.resume(state, MillilitresPerHour(50), prescriber=True, rules=RULES)
-            assert isinstance(resumed, InfusionResumed)
-
-    def test_two_pauses_that_nobody_explained_ask_the_prescriber(self) -> None:
-        """While nobody has said what for, a pause counts."""
-        once = after(
-            self.paused_for(None),
-            [InfusionResumed(rate=MillilitresPerHour(100), drug_rate=MilligramsPerHour(34))],
-            15,
-        )
-        twice = after(once, [InfusionPaused(pause_for=None)], 20)
-        (refused,) = rates.resume(twice, MillilitresPerHour(50), prescriber=False, rules=RULES)
-        assert refused == ResumeRefused(rate=MillilitresPerHour(50), because="prescriber_after_second_pause")
-
-    def test_a_second_pause_for_distress_asks_the_prescriber(self) -> None:
-        """It never ends by itself."""
-        once = after(
-            self.paused_for("distress"),
-            [InfusionResumed(rate=MillilitresPerHour(100), drug_rate=MilligramsPerHour(34))],
-            15,
-        )
-        twice = after(once, [InfusionPaused(pause_for="distress")], 20)
-        assert twice.phase is Phase.PAUSED
-        (refused,) = rates.resume(twice, MillilitresPerHour(50), prescriber=False, rules=RULES)
-        assert refused == ResumeRefused(rate=MillilitresPerHour(50), because="prescriber_after_second_pause")
-
-    def test_a_reason_said_afterwards_counts_as_if_said_at_once(self) -> None:
-        """Reason after, never before: and then it holds."""
-        paused = self.paused_for(None)
-        told = after(paused, [ReasonGiven(about=paused.seq, reason="toilet", words=None)], 11)
-        assert isinstance(rates.resume(told, FULL, prescriber=False, rules=RULES)[0], InfusionResumed)
 
 
 class TestWhatIsGiven:

@@ -45,7 +45,7 @@ class TestALineOfTheLog:
 
     def test_says_what_the_line_was_filled_with(self) -> None:
         """Two lines, one for each."""
-        lines = {event_words.in_words(LinePrimed(primed_with=one, volume=None)) for one in ("drug", "saline")}  # type: ignore[arg-type]  # the two words
+        lines = {event_words.in_words(LinePrimed(primed_with=one, volume=None)) for one in ("drug", "saline")}
         assert lines == {"Line filled with the drug", "Line filled with saline"}
 
 

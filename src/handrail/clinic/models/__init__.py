@@ -1,5 +1,6 @@
 """The tables around the care. Rows of different clinics cannot refer to each other: the database holds that."""
 
+from handrail.clinic.models.changes import Change, Kept
 from handrail.clinic.models.people import Clinic, Membership, Patient, PatientKey, Person
 from handrail.clinic.models.places import Chair, Device, Room
 from handrail.clinic.models.visits import Binding, Visit
@@ -7,8 +8,10 @@ from handrail.clinic.models.visits import Binding, Visit
 __all__ = [
     "Binding",
     "Chair",
+    "Change",
     "Clinic",
     "Device",
+    "Kept",
     "Membership",
     "Patient",
     "PatientKey",
