@@ -15,8 +15,40 @@ from machine import Trouble
 
 READY_WITHIN_S = 60
 STOPPED_WITHIN_S = 20
+READY = "database system is ready to accept connections"
 # The data live for one test run: a crash of the machine may lose them, a crash of our own server still may not.
 SETTINGS = ("fsync=off", "full_page_writes=off", "max_connections=100", "unix_socket_directories=")
+
+
+class Cluster:
+    """A PostgreSQL of our own, which can be stopped and started again on the same port with the same data."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self._programs = programs
+        self._data = folder / "data"
+        self._owner = _owner()
+        self._port = _free_port()
+        self._server: subprocess.Popen[bytes] | None = None
+        if self._owner is not None:
+            os.chown(folder, self._owner.pw_uid, self._owner.pw_gid)
+        _make(programs, self._data, self._owner)
+
+    @property
+    def address(self) -> str:
+        """Its DATABASE_URL."""
+        return f"postgresql://handrail@127.0.0.1:{self._port}/postgres"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        starts_before = _starts(self._data)
+        self._server = _start(self._programs, self._data, self._port, self._owner)
+        _wait_until_ready(self._server, self._port, self._data, starts_before)
+
+    def stop(self, sign: signal.Signals = signal.SIGQUIT) -> None:
+        """Stop it at once, without a checkpoint; with SIGINT in order, as its own service does."""
+        server, self._server = self._server, None
+        if server is not None:
+            _stop(server, sign)
 
 
 @contextlib.contextmanager
@@ -26,19 +58,20 @@ def private_cluster(programs: Path) -> Iterator[str]:
     Raises:
         Trouble: when it does not start; the text holds PostgreSQL's own last words.
     """
+    with restartable_cluster(programs) as cluster:
+        yield cluster.address
+
+
+@contextlib.contextmanager
+def restartable_cluster(programs: Path) -> Iterator[Cluster]:
+    """The same, to be stopped and started meanwhile."""
     with tempfile.TemporaryDirectory(prefix="handrail-postgresql-") as name:
-        folder, owner = Path(name), _owner()
-        if owner is not None:
-            os.chown(folder, owner.pw_uid, owner.pw_gid)
-        data = folder / "data"
-        _make(programs, data, owner)
-        port = _free_port()
-        server = _start(programs, data, port, owner)
+        cluster = Cluster(programs, Path(name))
         try:
-            _wait_until_ready(server, port, data)
-            yield f"postgresql://handrail@127.0.0.1:{port}/postgres"
+            cluster.start()
+            yield cluster
         finally:
-            _stop(server)
+            cluster.stop()
 
 
 def _owner() -> pwd.struct_passwd | None:
@@ -85,18 +118,21 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_until_ready(server: subprocess.Popen[bytes], port: int, data: Path) -> None:
+def _starts(data: Path) -> int:
+    return (data.parent / "log").read_text(errors="replace").count(READY)
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], port: int, data: Path, starts_before: int) -> None:
     deadline = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < deadline and server.poll() is None:
-        if "database system is ready to accept connections" in _words(data):
+        if _starts(data) > starts_before:
             return
         time.sleep(0.05)
     raise Trouble(f"PostgreSQL did not start on port {port}: {_words(data)}")
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    """At once: nothing in it is worth a checkpoint."""
-    server.send_signal(signal.SIGQUIT)
+def _stop(server: subprocess.Popen[bytes], sign: signal.Signals) -> None:
+    server.send_signal(sign)
     try:
         server.wait(STOPPED_WITHIN_S)
     except subprocess.TimeoutExpired:

@@ -49,10 +49,10 @@ def surroundings(data: Path, **more: str) -> dict[str, str]:
     return {**kept, "HANDRAIL_DATA": str(data), "PYTHONPATH": str(ROOT), **more}
 
 
-def clinic_in(data: Path, chairs: int) -> Clinic:
-    """Have another process make a clinic in this folder."""
+def clinic_in(data: Path, chairs: int, **more: str) -> Clinic:
+    """Have another process make a clinic in this folder; `more` are settings of the installation."""
     command = [sys.executable, "-m", "tests.faults.clinic", str(chairs)]
-    made = subprocess.run(command, env=surroundings(data), cwd=ROOT, capture_output=True, check=False)
+    made = subprocess.run(command, env=surroundings(data, **more), cwd=ROOT, capture_output=True, check=False)
     assert made.returncode == 0, made.stderr.decode()
     told = json.loads(made.stdout)
     seats = tuple(Seat(**seat) for seat in told["seats"])

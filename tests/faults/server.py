@@ -38,8 +38,9 @@ class Server:
     program = HANDRAIL
     root = ROOT
 
-    def __init__(self, data: Path, *command: str) -> None:
+    def __init__(self, data: Path, *command: str, **settings: str) -> None:
         self.data = data
+        self.settings = settings
         self.command = command or ("serve",)
         self.port, self.mllp_port = free_port(), free_port()
         self.log = data.with_suffix(".log")
@@ -84,7 +85,7 @@ class Server:
         return [HANDRAIL, *self.command, "--port", str(self.port), "--mllp-port", str(self.mllp_port)]
 
     def _surroundings(self) -> dict[str, str]:
-        return surroundings(self.data)
+        return surroundings(self.data, **self.settings)
 
     def wait_until_ready(self, within_s: float = PATIENCE_S) -> None:
         """Wait until every part of it works."""

@@ -311,8 +311,9 @@ async def _web(
         await hubs[-1].run()
 
     async def serve_web() -> None:
-        servers.append(_web_server(address))
-        await servers[-1].serve(sockets=[_web_socket(address)])
+        with _web_socket(address) as listening:
+            servers.append(_web_server(address))
+            await servers[-1].serve(sockets=[listening])
 
     following = group.create_task(kept_going("live_values", follow, stop))
     serving = group.create_task(kept_going("web", serve_web, stop))
@@ -324,8 +325,8 @@ async def _web(
             server.should_exit = True
         await asyncio.wait([serving, following])
 
-    while not (servers and servers[-1].started) and not serving.done():
-        await asyncio.sleep(0.02)  # uvicorn has a flag for it and no event
+    while not (servers and servers[-1].started) and not serving.done():  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.02)
     return end
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from handrail.clinic import people
-from handrail.clinic.models import Change, Clinic, Device, Kept, Patient, Person, Room
+from handrail.clinic.models import Chair, Change, Clinic, Device, Kept, Patient, Person, Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,12 @@ def add_chairs(press: Press, *, room: str, numbers: Sequence[int]) -> Listed:
     """Chairs in a room; the room too, where there is none of this name."""
 
     def make() -> str:
+        taken = Chair.objects.filter(clinic=press.clinic, number__in=numbers).select_related("room").first()
+        if taken is not None:
+            raise ValidationError(
+                _("Chair %(number)s stands in %(room)s already. Give it another number.")
+                % {"number": taken.number, "room": taken.room.name}
+            )
         there = Room.objects.filter(clinic=press.clinic, name=room).first()
         if there is not None:
             return people.add_chairs(there, numbers).pk

@@ -1,9 +1,14 @@
 """What went wrong, in words that say what to do now; as JSON where a program asked."""
 
+import sqlite3
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from psycopg_pool import PoolTimeout
 
 from handrail.web.doors import door_of
 
@@ -44,20 +49,56 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    """500: our fault. The page asks nothing of the database, which may be what failed, and so goes by its address."""
-    paper = request.path.startswith(reverse("me:me"))
+    """500: our fault; 503: the database is away, or its disk is full, which comes again by itself or is somebody's to mend.
+
+    The page asks nothing of the database, which may be what failed, and so goes by its address.
+    """
+    away = _of_the_database(sys.exc_info()[1])
+    if away:
+        return _record_is_away(request, away)
     said = _("Something failed on our side.")
-    todo = (
-        _("Wait a moment and load the page again. If you need someone, call your clinic.")
-        if paper
-        else _(
-            "Go by the bedside monitor. Wait a moment, load the page again, and look whether your last step is there."
-        )
-    )
+    return _without_the_database(request, 500, said, _look_again(request))
+
+
+def _of_the_database(problem: BaseException | None) -> Exception | None:
+    """The database's own word that it cannot be used, if that is what went wrong."""
+    while problem is not None:
+        if isinstance(problem, OperationalError | InterfaceError):
+            return problem
+        problem = problem.__cause__
+    return None
+
+
+def _record_is_away(request: HttpRequest, problem: Exception) -> HttpResponse:
+    said = _("The record does not answer at the moment.")
+    todo = _look_again(request)
+    if request.method == "POST" and _nothing_was_written(problem):
+        todo = _("Nothing was written down. Go by the bedside monitor, and do this again in a moment.")
+    answer = _without_the_database(request, 503, said, todo)
+    answer.headers["Retry-After"] = "2"
+    return answer
+
+
+def _nothing_was_written(problem: Exception) -> bool:
+    """Whether it is certain: no connection was to be had, or the file refused and took everything back."""
+    return isinstance(problem.__cause__, sqlite3.Error | PoolTimeout)
+
+
+def _look_again(request: HttpRequest) -> str:
+    if _on_paper(request):
+        return _("Wait a moment and load the page again. If you need someone, call your clinic.")
+    return _("Go by the bedside monitor. Wait a moment, load the page again, and look whether your last step is there.")
+
+
+def _on_paper(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("me:me"))
+
+
+def _without_the_database(request: HttpRequest, status: int, said: str, todo: str) -> HttpResponse:
     if _asked_by_a_program(request):
-        return JsonResponse({"error": f"{said} {todo}"}, status=500)
-    words = {"status": 500, "said": said, "todo": todo, "paper": paper}
-    return render(_without_person(request), "handrail/error.html", words, status=500)
+        return JsonResponse({"error": f"{said} {todo}"}, status=status)
+    words = {"status": status, "said": said, "todo": todo, "paper": _on_paper(request)}
+    return render(_without_person(request), "handrail/error.html", words, status=status)
 
 
 def _without_person(request: HttpRequest) -> HttpRequest:

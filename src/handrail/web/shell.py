@@ -15,7 +15,12 @@ from handrail.clinic.models import Clinic, Person
 from handrail.clinic.models.fields import Language, Look
 from handrail.clinic.roles import STAFF, Role
 
-STAFF_PLACES = (("board:board", _("Board")), ("prepare:day", _("Prepare")), ("devices:devices", _("Devices")))
+STAFF_PLACES = (
+    ("board:board", _("Board")),
+    ("prepare:day", _("Prepare")),
+    ("devices:devices", _("Devices")),
+    ("clinic:lists", _("Clinic")),
+)
 PATIENT_PLACES = (("me:me", _("Your visits")),)
 
 

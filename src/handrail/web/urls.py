@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("handrail.web.infuse.urls")),
     path("", include("handrail.web.stream.urls")),
     path("", include("handrail.web.devices_page.urls")),
+    path("", include("handrail.web.clinic_page.urls")),
     path("me/", include("handrail.web.me.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,13 +1,16 @@
 """The page for everybody: by keyboard, by ear, without scripts, at every size."""
 
+import re
+
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.screens.browser import faults, overflow
 from tests.screens.infusion.fixture import pages
 from tests.screens.infusion.looking import DESK, PHONE, SIZES, option, screen, take
 from tests.screens.infusion.server import PATH, serving
 
+WALL = ViewportSize(width=1920, height=1080)
 STATES = ("medium", "high", "seen", "lost", "paused", "ordered", "recovering", "blind")
 LONGEST = ("high", "slowed", "long_names", "ordered")
 
@@ -52,15 +55,20 @@ class TestThePage:
             )
             assert min(heights) >= 64
 
-    def test_is_written_large_enough_to_be_read_at_the_chair(self, browser: Browser) -> None:
-        """18 pixels and more, but for the small figures of the axes and the mark of a demonstration."""
-        with screen(browser, pages()["medium"], DESK) as (page, _server):
+    @pytest.mark.parametrize(("size", "least"), [(DESK, 13), (WALL, 15)])
+    def test_is_written_large_enough_to_be_read_at_the_chair(
+        self, browser: Browser, size: ViewportSize, least: int
+    ) -> None:
+        """18 pixels and more; labels beside a figure and the four lines of five choices side by side a little less."""
+        with screen(browser, pages()["medium"], size) as (page, _server):
+            expect(page.locator("#outlook .quiet")).to_have_text(re.compile("."))
             small = page.evaluate(
-                """() => [...document.querySelectorAll('#way *, #infusion *')]
+                """(least) => [...document.querySelectorAll('#way *, #infusion *')]
                     .filter((node) => [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim()))
                     .filter((node) => node.checkVisibility() && !node.closest('script, .axis, .back, .for-readers, .marks b, .unsaid b'))
-                    .filter((node) => parseFloat(getComputedStyle(node).fontSize) < 18)
-                    .map((node) => node.textContent.trim())"""
+                    .filter((node) => parseFloat(getComputedStyle(node).fontSize) < (node.closest('.lines, .terms, .label, .outlook, small') ? least : 18))
+                    .map((node) => node.textContent.trim())""",
+                least,
             )
             assert small == []
 

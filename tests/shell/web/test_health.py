@@ -63,10 +63,14 @@ class TestReady:
     ) -> None:
         """Said within the answer, which still comes."""
 
-        def gone() -> None:
-            raise DatabaseError("connection refused")
+        class Gone:
+            def cursor(self) -> None:
+                raise DatabaseError("connection refused")
 
-        monkeypatch.setattr(connection, "cursor", gone)
+            def close(self) -> None:
+                """Nothing is open."""
+
+        monkeypatch.setattr(health, "connection", Gone())
         answer = client.get("/readyz")
         assert answer.status_code == 503
         assert "connection refused" in answer.json()["parts"]["database"]["problem"]

@@ -1,6 +1,15 @@
 """Who put what on the clinic's own lists, and who changed it."""
 
-from django.db.models import PROTECT, CharField, DateTimeField, ForeignKey, JSONField, Model, TextChoices, UniqueConstraint
+from django.db.models import (
+    PROTECT,
+    CharField,
+    DateTimeField,
+    ForeignKey,
+    JSONField,
+    Model,
+    TextChoices,
+    UniqueConstraint,
+)
 from django.utils.translation import gettext_lazy as _
 
 from handrail.clinic.models.fields import id_field

@@ -10,11 +10,11 @@ from handrail.care.placing import is_of_unknown_device
 from handrail.clinic.bindings import open_bindings
 from handrail.clinic.models import Binding, Clinic, Device
 from handrail.record import telemetry
-from handrail.record.telemetry import DeviceMessage
+from handrail.record.telemetry import SetAside
 from handrail.web.board.place import is_alone
 
 LOOKED_AT = 500
-"""The newest messages that were not taken; alike ones of the same sender are told as one."""
+"""So many kinds of trouble at most, of the clinic and of nobody's; the record tells alike ones as one."""
 
 
 class Trouble(StrEnum):
@@ -26,6 +26,8 @@ class Trouble(StrEnum):
     UNREADABLE_STRANGER = "unreadable_stranger"
     UNBOUND = "unbound"
     DISAGREES = "disagrees"
+    NUMBER_TWICE = "number_twice"
+    CROWD = "crowd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Shown:
 
 @dataclass(slots=True)
 class Refused:
-    """Messages of one sender that were not taken for the same reason; the newest one's bytes.
+    """Messages of one sender that were not taken for the same reason, or what else staff have to know of one; the newest bytes.
 
     `secret`: it names no clinic and there are several, so that neither sender, reason nor bytes are told.
     """
@@ -54,6 +56,11 @@ class Refused:
     cut: bool
     secret: bool = False
     count: int = field(default=1)
+
+    @property
+    def taken(self) -> bool:
+        """Whether its values are on the chart all the same."""
+        return self.trouble is Trouble.NUMBER_TWICE
 
 
 def devices(clinic: Clinic) -> list[Shown]:
@@ -73,8 +80,8 @@ def refused(clinic: Clinic) -> list[Refused]:
     known = {device.pk: device for device in Device.objects.filter(clinic=clinic)}
     bound = set(open_bindings(clinic_id=clinic.pk).values_list("device_id", flat=True))
     tell = _told if is_alone(clinic) else _kept_secret
-    ours = (_told(one, known, bound) for one in telemetry.unplaced(clinic.pk, LOOKED_AT))
-    nobodys = (tell(one, known, bound) for one in telemetry.unplaced(None, LOOKED_AT))
+    ours = (_told(one, known, bound) for one in telemetry.told(clinic.pk, LOOKED_AT))
+    nobodys = (tell(one, known, bound) for one in telemetry.told(None, LOOKED_AT))
     return sorted(_gathered([*ours, *nobodys]), key=lambda one: one.newest_at, reverse=True)
 
 
@@ -88,48 +95,56 @@ def _chair(binding: Binding | None) -> int:
     return binding.visit.chair.number if binding and binding.visit.chair else 0
 
 
-def _told(message: DeviceMessage, known: dict[str, Device], bound: set[str]) -> Refused:
+def _told(one: SetAside, known: dict[str, Device], bound: set[str]) -> Refused:
+    last = one.last
     return Refused(
-        sender=message.sender,
-        device=known.get(message.device or ""),
-        trouble=_trouble(message, bound),
-        reason=message.reason,
-        newest_at=message.received_at,
-        oldest_at=message.received_at,
-        raw=_lines(message.raw),
-        cut=message.cut,
+        sender=last.sender,
+        device=known.get(last.device or ""),
+        trouble=_trouble(one, bound),
+        reason=last.reason,
+        newest_at=last.received_at,
+        oldest_at=one.first.received_at,
+        raw=_lines(last.raw),
+        cut=last.cut,
+        count=one.times,
     )
 
 
-def _kept_secret(message: DeviceMessage, known: dict[str, Device], bound: set[str]) -> Refused:
-    """The same without anything that the message says: reasons quote it, and a sender's name may be a patient's."""
-    told = _told(message, known, bound)
+def _kept_secret(one: SetAside, known: dict[str, Device], bound: set[str]) -> Refused:
+    """The same without anything that a message says: reasons quote it, and a sender's name may be a patient's."""
+    told = _told(one, known, bound)
+    if one.about == "connection":
+        return told  # an address of the network, and nothing that was said
     return replace(told, sender="", device=None, reason="", raw="", cut=False, secret=True)
 
 
-def _trouble(message: DeviceMessage, bound: set[str]) -> Trouble:
-    if message.outcome == "AR":
+def _trouble(one: SetAside, bound: set[str]) -> Trouble:
+    last = one.last
+    if one.about != "message":
+        return Trouble.CROWD if one.about == "connection" else Trouble.NUMBER_TWICE
+    if last.outcome == "AR":
         return Trouble.NOT_HL7
-    if is_of_unknown_device(message):
+    if is_of_unknown_device(last):
         return Trouble.UNKNOWN
-    if message.device is None:
-        return Trouble.UNREADABLE if message.clinic_id else Trouble.UNREADABLE_STRANGER
-    return Trouble.DISAGREES if message.device in bound else Trouble.UNBOUND
+    if last.device is None:
+        return Trouble.UNREADABLE if last.clinic_id else Trouble.UNREADABLE_STRANGER
+    return Trouble.DISAGREES if last.device in bound else Trouble.UNBOUND
 
 
-def _gathered(messages: Iterable[Refused]) -> Iterable[Refused]:
-    """One for each sender and reason, with how many there were and from when to when."""
+def _gathered(ones: Iterable[Refused]) -> Iterable[Refused]:
+    """As the record tells them; those that are kept secret as one for each trouble."""
     gathered: dict[tuple[str, ...], Refused] = {}
-    for message in messages:
-        first = gathered.setdefault(_kind(message), message)
-        if first is not message:
-            first.count += 1
-            first.oldest_at = min(first.oldest_at, message.oldest_at)
+    for one in ones:
+        first = gathered.setdefault(_kind(one), one)
+        if first is not one:
+            first.count += one.count
+            first.oldest_at = min(first.oldest_at, one.oldest_at)
+            first.newest_at = max(first.newest_at, one.newest_at)
     return gathered.values()
 
 
 def _kind(message: Refused) -> tuple[str, ...]:
-    return (message.trouble,) if message.secret else (message.sender, message.reason)
+    return (message.trouble,) if message.secret else (message.trouble, message.sender, message.reason)
 
 
 def _lines(raw: bytes) -> str:

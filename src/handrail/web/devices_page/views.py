@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from handrail.clinic.roles import STAFF
+from handrail.clinic.roles import STAFF, may
 from handrail.web import clock
 from handrail.web.board.place import clinic_of
 from handrail.web.devices_page.screen import Refused, Shown, Trouble, devices, refused
@@ -34,6 +34,8 @@ def page(request: PersonRequest) -> HttpResponse:
         "now": now,
         "devices": [_device(one, now) for one in devices(clinic)],
         "refused": [_refused(one, now) for one in refused(clinic)],
+        "clinic": clinic,
+        "may_keep": may(request.user.roles(clinic), "keep"),
     }
     return render(request, "devices_page/devices.html", context)
 
@@ -52,14 +54,22 @@ def _device(shown: Shown, now: datetime) -> dict[str, object]:
 
 
 def _refused(one: Refused, now: datetime) -> dict[str, object]:
+    crowd = one.trouble is Trouble.CROWD
+    often = (
+        ngettext("%(count)d connection", "%(count)d connections", one.count)
+        if crowd
+        else ngettext("%(count)d message", "%(count)d messages", one.count)
+    )
     return {
         "message": one,
+        "crowd": crowd,
         "name": _name(one),
         "from": _when(one.oldest_at, now),
         "to": _when(one.newest_at, now),
         "ago": _ago(now - one.newest_at),
-        "often": ngettext("%(count)d message", "%(count)d messages", one.count) % {"count": one.count},
+        "often": often % {"count": one.count},
         "todo": _todo(one.trouble),
+        "register": one.sender if one.trouble is Trouble.UNKNOWN and not one.secret else "",
     }
 
 
@@ -95,6 +105,15 @@ def _todo(trouble: Trouble) -> str:
         case Trouble.DISAGREES:
             return _(
                 "Go to the chair: is this the patient whose name the device shows, and is the device's clock right? Mend it there, then bind the device again."
+            )
+
+        case Trouble.NUMBER_TWICE:
+            return _(
+                "Every value was taken. But this device gives different messages the same number (MSH-10), so that one sent again cannot always be told from a new one. Have its HL7 output set up so that each message gets its own."
+            )
+        case Trouble.CROWD:
+            return _(
+                "More connections came from this address than the device port takes on, and these were closed. Look at what stands there: a device that connects again and again, or something that is no device."
             )
 
 

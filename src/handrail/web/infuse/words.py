@@ -366,6 +366,7 @@ def _events() -> Words:
         "event.ResumeRefused": _("Resuming refused"),
         "event.InfusionStopped": _("Stopped"),
         "event.InfusionCompleted": _("Ended, dose in"),
+        "event.DeedRefused": _("Refused"),
         "event.ReasonGiven": _("Reason given"),
         "event.EventMarked": _("Marked"),
         "event.MarkDescribed": _("Mark put into words"),

@@ -22,8 +22,15 @@ export function outlook() {
       written = key;
       root.replaceChildren(...[old ? [html("strong", {}, old), " "] : [], bold(main), quiet ? [" ", html("span", { class: "quiet" }, quiet)] : []].flat());
       attribute(root, "data-old", old ? "yes" : null);
+      fit(root);
     },
   };
+}
+
+/** On a desk it is one line: written smaller where it would be two. */
+function fit(root) {
+  attribute(root, "data-tight", null);
+  if (root.getClientRects().length && root.offsetHeight > 1.5 * parseFloat(getComputedStyle(root).lineHeight)) attribute(root, "data-tight", "yes");
 }
 
 function sentences(state, now, since) {

@@ -1,0 +1,1 @@
+"""The page on which a clinic keeps its own lists: patients, devices, rooms and chairs."""

@@ -1,0 +1,16 @@
+"""The addresses of the clinic's own lists."""
+
+from django.urls import path
+
+from handrail.web.clinic_page import deeds, views
+
+app_name = "clinic"
+
+urlpatterns = [
+    path("clinic/", views.lists, name="lists"),
+    path("clinic/patients/add", deeds.add_patient, name="add_patient"),
+    path("clinic/patients/<str:patient_id>/", views.patient, name="patient"),
+    path("clinic/patients/<str:patient_id>/change", deeds.change_patient, name="change_patient"),
+    path("clinic/devices/add", deeds.add_device, name="add_device"),
+    path("clinic/rooms/add", deeds.add_chairs, name="add_chairs"),
+]
