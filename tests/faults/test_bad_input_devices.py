@@ -245,6 +245,26 @@ class TestAMessageThatComesAgain:
         assert {(answer.code, answer.reason) for answer in refused} == {("AE", refused[0].reason)}
         assert ward.mara.view(session)["cursor"] == before + 1
 
+    def test_is_placed_anew_where_it_was_refused(self, ward: Ward) -> None:
+        """A refusal rests on what staff had done until then: once the device is bound, the same bytes are taken, once."""
+        session, name = ward.clinic.seats[0].session, new_name()
+        raw = message(ward.ruth, 63, name=name)
+        wrong = message(ward.ruth, 64, name=name, patient=ward.clinic.seats[1].patient)
+        before = ward.mara.view(session)["cursor"]
+        with plugged_in(ward.server.mllp_port) as line:
+            assert [line.send(one).code for one in (wrong, raw, raw)] == ["AE", "AA", "AA"]
+        assert ward.mara.view(session)["cursor"] == before + 1
+
+    def test_with_other_bytes_is_another_message(self, ward: Ward) -> None:
+        """No value is thrown away under an AA; staff are told that the device gives numbers out twice."""
+        session, name = ward.clinic.seats[0].session, new_name()
+        with plugged_in(ward.server.mllp_port) as line:
+            answers = [line.send(message(ward.ruth, value, name=name)) for value in (65, 66)]
+        assert {answer.code for answer in answers} == {"AA"}
+        assert [one["value"] for one in ward.samples(session)[-2:]] == ["65", "66"]
+        assert says(ward.mara, "gives different messages the same number")
+        assert not says(ward.olga, "gives different messages the same number")
+
     def test_is_another_one_where_another_device_sent_it(self, ward: Ward) -> None:
         """Each device counts for itself."""
         name = new_name()

@@ -68,7 +68,11 @@ def init(
             return clinic
 
     clinic = _or_say_why(make)
-    click.echo(f"{clinic.name} is set up in {settings.DATA_DIR}. Add its people with: handrail user add", err=True)
+    click.echo(
+        f"{clinic.name} is set up in {settings.DATA_DIR}. Add its people with: handrail user add. "
+        "Patients and devices are added on the page Clinic, once handrail serve runs.",
+        err=True,
+    )
     click.echo(clinic.pk)
 
 

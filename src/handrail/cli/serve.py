@@ -251,7 +251,8 @@ async def _devices(address: Address, clock: Clock, watch: "Watch | None") -> Non
     status.watch(DEVICE_PORT, lambda: None if listening else "does not listen yet")
 
     def record(received: "Sequence[Received]") -> "Sequence[Answer]":
-        recording = monitor.record_samples(received, at=clock.now())
+        with own_connection():
+            recording = monitor.record_samples(received, at=clock.now())
         if watch:
             loop.call_soon_threadsafe(watch.spoken, recording.sessions)
         return recording.answers
@@ -279,6 +280,23 @@ async def _devices(address: Address, clock: Clock, watch: "Watch | None") -> Non
         raise
     finally:
         status.forget(DEVICE_PORT)
+
+
+@contextmanager
+def own_connection() -> Iterator[None]:
+    """What this thread asks the database, apart from any request: a connection that failed is not used again.
+
+    PostgreSQL's goes back to the pool, which looks whether a connection still lives before it hands it out.
+    """
+    from django.db import connection
+
+    try:
+        yield
+    except Exception:
+        connection.close()
+        raise
+    if connection.vendor == "postgresql":
+        connection.close()
 
 
 def _note_refused(address: str, why: str, times: int, clock: Clock) -> None:

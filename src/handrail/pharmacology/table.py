@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from handrail.pharmacology.refused import Refused
 
-SIMILAR = 0.4  # how alike two names must be for one to be proposed instead of the other
+SIMILAR = 0.6  # how alike two names must be for one to be proposed instead of the other: "extra" is no "sex"
 
 
 class TableError(Refused):

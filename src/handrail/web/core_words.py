@@ -67,3 +67,27 @@ def _pattern(form: str) -> re.Pattern[str]:
     for name, text in zip(names, texts[1:], strict=True):
         pattern += f"(?P<{name}>.+?){re.escape(text)}"
     return re.compile(pattern)
+
+
+def channel_words() -> dict[str, str]:
+    """Every signal and device that an alarm can be about, by its code."""
+    return {
+        "channel.hr": _("Heart rate"),
+        "channel.pulse": _("Pulse"),
+        "channel.spo2": _("SpO₂"),
+        "channel.resp": _("Breathing"),
+        "channel.etco2": _("CO₂"),
+        "channel.abp_sys": _("Arterial pressure, systolic"),
+        "channel.abp_dia": _("Arterial pressure, diastolic"),
+        "channel.abp_mean": _("Arterial pressure, mean"),
+        "channel.nibp": _("Pressure"),
+        "channel.nibp_sys": _("Pressure"),
+        "channel.nibp_dia": _("Pressure, diastolic"),
+        "channel.nibp_mean": _("Pressure, mean"),
+        "channel.nibp_pulse": _("Pulse of the cuff"),
+        "channel.monitor": _("Monitor"),
+        "channel.pump": _("Pump"),
+        "channel.pump_rate": _("Pump"),
+        "channel.pump_volume": _("Pump, volume given"),
+        "channel.pump_remaining": _("Pump, volume left"),
+    }

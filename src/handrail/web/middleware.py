@@ -14,6 +14,9 @@ from handrail.web import metrics
 from handrail.web.doors import door_of
 from handrail.web.shell import Shell
 
+CHOSEN_LANGUAGE = "chosen_language"
+"""Where a session keeps the language that was chosen before its log-in."""
+
 _log = logging.getLogger("handrail.web")
 
 
@@ -28,11 +31,15 @@ class CountRequests(MiddlewareMixin):
 
 
 class OwnWords(MiddlewareMixin):
-    """The person's own language, and the time zone of their clinic."""
+    """The person's own language, or the one they chose as they came in, and the time zone of their clinic."""
 
     def process_request(self, request: HttpRequest) -> None:
         """Set both for the rest of this request."""
         person = request.user if isinstance(request.user, Person) else None
+        if person:
+            person.language = request.session.get(
+                CHOSEN_LANGUAGE, person.language
+            )  # for this request; nothing is saved
         shell = request.shell = Shell(person, request.path)  # type: ignore[attr-defined]  # read by the templates
         translation.activate(person.language if person else translation.get_language_from_request(request))
         timezone.activate(ZoneInfo(shell.clinic.timezone) if shell.clinic else timezone.get_default_timezone())

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from handrail.devices.mllp import Limits, listen
+from handrail.devices.room import Refused
 from handrail.devices.sender import Sender
 from handrail.interop.hl7v2 import Acknowledgement, Answer, Observation, Received, oru
 
@@ -115,7 +116,9 @@ class OpenPort:
 
 
 @asynccontextmanager
-async def open_port(ledger: Ledger, limits: Limits | None = None) -> AsyncIterator[OpenPort]:
+async def open_port(
+    ledger: Ledger, limits: Limits | None = None, refused: Refused = lambda *_: None
+) -> AsyncIterator[OpenPort]:
     """Listen on a free port of this machine until the test is done, which has a minute for it."""
     loop = asyncio.get_running_loop()
     ready: asyncio.Future[int] = loop.create_future()
@@ -128,6 +131,7 @@ async def open_port(ledger: Ledger, limits: Limits | None = None) -> AsyncIterat
             clock=clock,
             ready=ready.set_result,
             limits=limits or Limits(gather_s=0),
+            refused=refused,
         )
     )
     port = OpenPort(await ready, clock, task)
@@ -142,11 +146,13 @@ async def open_port(ledger: Ledger, limits: Limits | None = None) -> AsyncIterat
 Scene = Callable[[OpenPort], Awaitable[None]]
 
 
-def play(ledger: Ledger, scene: Scene, limits: Limits | None = None) -> None:
+def play(
+    ledger: Ledger, scene: Scene, limits: Limits | None = None, refused: Refused = lambda *_: None
+) -> None:
     """Play a scene at a port that records into this ledger."""
 
     async def played() -> None:
-        async with open_port(ledger, limits) as port:
+        async with open_port(ledger, limits, refused) as port:
             await scene(port)
 
     asyncio.run(played())

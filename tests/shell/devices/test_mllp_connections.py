@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import struct
+from contextlib import suppress
 
 import pytest
 
@@ -156,6 +157,97 @@ class TestAConnection:
         play(ledger, scene, limits)
         assert len(ledger.received) == count + 1
         assert max(map(len, ledger.batches)) <= limits.waiting_messages
+
+
+class TestACrowd:
+    """More connections than the port takes on."""
+
+    def test_of_idle_ones_keeps_no_device_out(self) -> None:
+        """The oldest of which nothing was taken gives way, whoever speaks stays."""
+        ledger = Ledger()
+        limits = Limits(gather_s=0, connections=8, connections_from_one=8)
+
+        async def scene(port: OpenPort) -> None:
+            async with await connect(port) as first:
+                assert (await first.send(message(1))).code == "AA"
+                idle = [await plug(port) for _ in range(40)]
+                assert await idle[0][0].read() == b""
+                async with await connect(port) as second:
+                    assert (await second.send(message(2, sender="MON-4|WARD"))).code == "AA"
+                assert (await first.send(message(3))).code == "AA"
+                for _, writer in idle:
+                    writer.close()
+
+        play(ledger, scene, limits)
+
+    @pytest.mark.parametrize("limits", [{"connections": 2}, {"connections_from_one": 2}], ids=["in all", "from one"])
+    def test_of_devices_that_speak_is_refused_and_told_once(self, limits: dict[str, int]) -> None:
+        """Those that are there go on; what was refused is told together and not one by one."""
+        ledger = Ledger()
+        told: list[tuple[str, str, int]] = []
+
+        async def scene(port: OpenPort) -> None:
+            devices = [await connect(port) for _ in range(2)]
+            for number, device in enumerate(devices):
+                assert (await device.send(message(number, sender=f"MON-{number}|WARD"))).code == "AA"
+            for _ in range(5):
+                reader, writer = await plug(port)
+                with suppress(ConnectionResetError):
+                    assert await reader.read() == b""
+                writer.close()
+            for number, device in enumerate(devices):
+                assert (await device.send(message(9, sender=f"MON-{number}|WARD"))).code == "AA"
+                await device.close()
+
+        play(ledger, scene, Limits(gather_s=0, **limits), refused=lambda *one: told.append(one))
+        assert {address for address, _, _ in told} == {"127.0.0.1"}
+        assert len(told) == 2
+        assert sum(times for _, _, times in told) == 5
+
+    def test_that_holds_unfinished_messages_is_bounded(self) -> None:
+        """Whoever holds the most is let go and told; a small message of another is taken meanwhile."""
+        ledger = Ledger()
+
+        async def scene(port: OpenPort) -> None:
+            _, small = await plug(port)
+            small.write(b"\x0b" + b"x" * 300)
+            reader, big = await plug(port)
+            big.write(b"\x0b" + b"x" * 5000)
+            assert Fault.CUT_OFF.value[:20].encode() in await reader.read()
+            async with await connect(port) as device:
+                assert (await device.send(message(1))).code == "AA"
+            small.close()
+            big.close()
+
+        play(ledger, scene, Limits(gather_s=0, held_bytes=4000))
+
+    def test_that_never_says_a_message_is_closed(self) -> None:
+        """A drip of bytes that are no message keeps no line open."""
+        ledger = Ledger()
+
+        async def scene(port: OpenPort) -> None:
+            reader, writer = await plug(port)
+            assert await reader.read() == b""
+            writer.close()
+
+        play(ledger, scene, Limits(gather_s=0, first_message_s=0.05))
+
+    def test_of_large_messages_waits_its_turn(self) -> None:
+        """No more bytes stand in line than there is room for, and all of them are answered."""
+        ledger = Ledger()
+        ledger.close()
+        size = len(message(0))
+
+        async def scene(port: OpenPort) -> None:
+            reader, writer = await plug(port)
+            writer.write(b"".join(framed(message(number)) for number in range(9)))
+            await ledger.until_asked()
+            ledger.open()
+            assert all(b"MSA|AA|" in answer for answer in await answers(reader, 9))
+            writer.close()
+
+        play(ledger, scene, Limits(gather_s=0, waiting_bytes=2 * size))
+        assert max(map(len, ledger.batches)) <= 2
 
 
 class TestAStoreThatFails:

@@ -37,6 +37,13 @@ class TestTheDatabase:
         assert default["OPTIONS"]["pool"]["max_size"] > 1
         assert default["CONN_MAX_AGE"] == 0
 
+    def test_that_is_away_is_not_waited_for(self) -> None:
+        """A pool that is dry and a machine that is off are told within seconds; broken connections are thrown away."""
+        default = databases({"DATABASE_URL": "postgres://handrail@db.example/clinic"})["default"]
+        assert default["OPTIONS"]["pool"]["timeout"] <= 3
+        assert default["OPTIONS"]["connect_timeout"] <= 3
+        assert default["CONN_HEALTH_CHECKS"] is True
+
     def test_of_a_test_run_is_a_file_that_threads_and_processes_share(self, tmp_path: Path) -> None:
         """And one of its own for each process that runs tests."""
         name = databases({"HANDRAIL_DATA": str(tmp_path)})["default"]["TEST"]["NAME"]

@@ -1,14 +1,16 @@
-"""A device's message is kept with its answer, once, however often and wherever it arrives."""
+"""A device's message is stored once, however often and wherever it arrives; alike refusals are kept as one."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from handrail.record import telemetry
+from handrail.record import aside, telemetry
 from handrail.record.messages import RAW_LIMIT_BYTES
-from tests.shell.record.makers import Other, at_once, message, sample
+from tests.shell.record.makers import AT, Other, at_once, message, sample
 
 SENDER = "MONITOR|RIVERSIDE"
+SECOND = timedelta(seconds=1)
 
 
 @pytest.mark.django_db
@@ -50,7 +52,8 @@ class TestAMessage:
         unread = [message("", outcome="AR", raw=raw) for raw in (b"noise", b"noise", b"other noise")]
         telemetry.append({}, unread)
         telemetry.append({}, unread[:1])
-        assert len(telemetry.unplaced("cli_riverside", 10)) == 4
+        (kept,) = telemetry.told("cli_riverside", 10)
+        assert (kept.times, kept.first.raw, kept.last.raw) == (4, b"noise", b"noise")
 
     def test_is_known_again_however_long_its_number_is(self) -> None:
         """Neither an index nor a chair breaks over what somebody sends."""
@@ -65,17 +68,81 @@ class TestAMessage:
         """A NUL in a number, half a character in a reason."""
         odd = replace(message("nu\0ll", outcome="AE"), reason="half \udc80", device="\0")
         telemetry.append({}, [odd])
-        kept = telemetry.answered(SENDER, "nu\0ll")
-        assert kept is not None
-        assert kept.outcome == "AE"
+        (kept,) = telemetry.unplaced("cli_riverside", 2)
+        assert (kept.control_id, kept.outcome) == ("nu\ufffdll", "AE")
 
     def test_that_is_huge_is_cut_and_says_so(self) -> None:
         """Its beginning is kept for staff to see."""
-        telemetry.append({}, [message("1", outcome="AE", raw=b"x" * (RAW_LIMIT_BYTES + 1)), message("2", outcome="AE")])
+        telemetry.append({}, [message("1", raw=b"x" * (RAW_LIMIT_BYTES + 1)), message("2")])
         kept, whole = (telemetry.answered(SENDER, number) for number in ("1", "2"))
         assert kept is not None
         assert whole is not None
         assert (len(kept.raw), kept.cut, whole.cut) == (RAW_LIMIT_BYTES, True, False)
+
+
+@pytest.mark.django_db
+class TestANumberThatIsUsedTwice:
+    def test_with_other_bytes_is_another_message_and_staff_are_told(self, session: str) -> None:
+        """No value is thrown away; what comes again byte by byte is still known, either of the two."""
+        first, second = (replace(message("1", session=session), digest=digest) for digest in ("aa", "bb"))
+        telemetry.append({session: [sample()]}, [first])
+        telemetry.append({session: [sample(1)]}, [second])
+        assert telemetry.head(session) == 2
+        for again in (first, second):
+            with pytest.raises(telemetry.Redelivered):
+                telemetry.append({session: [sample(2)]}, [again])
+        (told,) = telemetry.told("cli_riverside", 9)
+        assert (told.about, told.times, told.last.reason) == ("number", 1, aside.NUMBER_TWICE)
+        assert telemetry.unplaced("cli_riverside", 9) == []
+
+    def test_within_a_tenth_of_a_second_is_told_too(self, session: str) -> None:
+        """Both come in one batch."""
+        both = [replace(message("1", session=session), digest=digest) for digest in ("aa", "bb")]
+        telemetry.append({session: [sample(), sample(1)]}, both)
+        assert [one.about for one in telemetry.told("cli_riverside", 9)] == ["number"]
+
+
+@pytest.mark.django_db
+class TestARefusal:
+    def test_is_not_final(self, session: str) -> None:
+        """The same message is taken once its device is bound."""
+        telemetry.append({}, [replace(message("1", outcome="AE"), digest="aa")])
+        telemetry.append({session: [sample()]}, [replace(message("1", session=session), digest="aa")])
+        assert telemetry.head(session) == 1
+
+    def test_that_comes_again_and_again_is_one_row(self) -> None:
+        """How many, from when to when, with the first and the last; the same one sent again is not counted again."""
+        each = [
+            replace(message(str(n), outcome="AE", raw=str(n).encode()), digest=str(n), received_at=AT + n * SECOND)
+            for n in range(9)
+        ]
+        telemetry.append({}, each[:1])
+        for one in each[:1] + each[1:4]:
+            telemetry.append({}, [one])
+        telemetry.append({}, each[4:] + each[-1:])
+        (kept,) = telemetry.told("cli_riverside", 9)
+        assert (kept.times, kept.first.raw, kept.last.raw) == (9, b"0", b"8")
+        assert kept.last.received_at - kept.first.received_at == 8 * SECOND
+
+    def test_of_many_kinds_is_told_as_one_from_some_number_on(self) -> None:
+        """A sender whose reasons never end takes no room from others."""
+        many = [replace(message(str(n), outcome="AE"), reason=f"why {n}") for n in range(aside.KINDS_OF_ONE_SENDER + 9)]
+        telemetry.append({}, many)
+        telemetry.append({}, [replace(message("x", outcome="AE"), sender="OTHER|ONE")])
+        told = telemetry.told("cli_riverside", 500)
+        assert len(told) == aside.KINDS_OF_ONE_SENDER + 2
+        assert [one.times for one in told if one.last.reason == aside.MANY_KINDS] == [9]
+        assert [one.times for one in told if one.last.sender == "OTHER|ONE"] == [1]
+
+    def test_of_many_senders_is_told_as_one_from_some_number_on(self) -> None:
+        """Whoever invents a new name for each message fills no disk."""
+        many = [
+            replace(message("1", outcome="AE"), sender=f"NOISE{n}|X") for n in range(aside.KINDS_OF_ONE_CLINIC + 9)
+        ]
+        telemetry.append({}, many)
+        told = telemetry.told("cli_riverside", 1000)
+        assert len(told) == aside.KINDS_OF_ONE_CLINIC + 1
+        assert [one.times for one in told if one.last.reason == aside.MANY_SENDERS] == [9]
 
 
 @pytest.mark.django_db
@@ -85,7 +152,7 @@ class TestUnplacedMessages:
         elsewhere = replace(message("3", outcome="AE"), clinic_id="cli_hillside")
         nobody_s = replace(message("4", outcome="AE"), clinic_id=None)
         telemetry.append({}, [message("1", outcome="AE"), elsewhere, nobody_s, message("5")])
-        telemetry.append({}, [message("6", outcome="AR")])
+        telemetry.append({}, [replace(message("6", outcome="AR"), received_at=AT + SECOND)])
         assert [one.control_id for one in telemetry.unplaced("cli_riverside", 10)] == ["6", "1"]
         assert [one.control_id for one in telemetry.unplaced("cli_riverside", 1)] == ["6"]
         assert [one.control_id for one in telemetry.unplaced(None, 10)] == ["4"]

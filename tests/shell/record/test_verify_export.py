@@ -127,6 +127,11 @@ class TestTheScript:
         _rewrite(events, lambda lines: [*lines, json.dumps(again, sort_keys=True, separators=(",", ":"))])
         self._found(events, samples, "line 1 is sealed 2 times")
 
+    def test_is_short_enough_to_be_read_whole(self) -> None:
+        """Thirty lines in all, as it is promised, and none of them long."""
+        text = SCRIPT.read_text()
+        assert (text.count("\n") <= 30, text.endswith("\n"), max(map(len, text.splitlines())) <= 120) == (True,) * 3
+
     def test_imports_nothing_but_the_standard_library(self) -> None:
         """Whoever does not trust us need not run us."""
         tree = ast.parse(SCRIPT.read_text())

@@ -193,6 +193,26 @@ class TestTheLanguage:
         assert answer.headers["Location"] == LOG_IN
         assert '<html lang="es"' in client.get(LOG_IN, headers={"Accept-Language": "en"}).content.decode()
 
+    def test_chosen_on_the_way_in_stays_until_the_log_out(self, world: World, client: Client) -> None:
+        """Mara's own stays English: on another browser, and on this one for who comes next."""
+        give_password(world.mara)
+        client.post("/language/", {"language": "es", "next": LOG_IN})
+        try_to_log_in(client, "mara", PASSWORD)
+        assert client.get("/board/").headers["Content-Language"] == "es"
+        assert '"language": "es"' in client.get(f"/sessions/{world.ruths_visit.pk}/").content.decode()
+        assert Person.objects.get(pk=world.mara.pk).language == "en"
+        client.post("/logout/")
+        try_to_log_in(client, "mara", PASSWORD)
+        assert client.get("/board/").headers["Content-Language"] == "en"
+
+    def test_chosen_later_is_the_persons_own_again(self, world: World, client: Client) -> None:
+        """What was chosen on the way in gives way to it."""
+        give_password(world.mara)
+        client.post("/language/", {"language": "es", "next": LOG_IN})
+        try_to_log_in(client, "mara", PASSWORD)
+        client.post("/language/", {"language": "en", "next": "/board/"})
+        assert client.get("/board/").headers["Content-Language"] == "en"
+
     def test_that_is_none_of_ours_is_refused_and_changes_nothing(self, world: World, client: Client) -> None:
         """Bad input is answered, not guessed at."""
         client.force_login(world.ruth)

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from handrail.care import monitor
-from handrail.clinic import private_text
+from handrail.clinic import people, private_text
 from handrail.clinic.models import Chair, Change, Clinic, Device, Patient, Room
+from handrail.clinic.roles import Role
 from handrail.interop.hl7v2 import receive
-from tests.people import NOW, World, clinic_time, patient, small_world
+from tests.people import NOW, World, clinic_time, small_world, staff
 from tests.shell.web.preparing import Browser, fields, text
 from tests.shell.web.streaming import close_the_clinics
 
@@ -224,11 +225,19 @@ class TestChairs:
 
 
 class TestTheLists:
-    def test_say_of_an_empty_clinic_what_to_do(self, world: World, ines: Browser) -> None:
+    def test_say_of_an_empty_clinic_what_to_do(self, db: None) -> None:
         """Each list with its form open."""
-        Patient.objects.filter(pk=patient(world.hillside, "Nobody").pk).delete()
+        clinic = people.add_clinic(name="Lakeside", timezone="Europe/Berlin")
+        answer = Browser(staff(clinic, "brandt", "Dr Brandt", Role.MEDICAL_DIRECTOR)).client.get("/clinic/")
+        for words in ("Nobody is on the list yet.", "No monitor or pump is registered yet.", "There is no room yet."):
+            assert words in text(answer)
+        assert answer.content.decode().count("<details open>") == 3
+
+    def test_of_a_clinic_say_who_is_on_them(self, world: World) -> None:
+        """Its own, and nobody else's."""
         page = text(Browser(world.olga).client.get("/clinic/"))
         assert "Patients Lena Brook 1978-11-02 70 kg 6 infusions planned" in page
+        assert "Ruth" not in page
 
     def test_stand_among_the_places_of_the_staff(self, ines: Browser) -> None:
         """From everywhere."""

@@ -2,17 +2,20 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
 from handrail.web import health
-from handrail.web.status import CLOCK_WORKER, DEVICE_PORT, status
+from handrail.web.status import CLOCK_WORKER, DEVICE_PORT, Part, status
 from tests.people import World, small_world
 
 
@@ -75,13 +78,39 @@ class TestReady:
         assert answer.status_code == 503
         assert "connection refused" in answer.json()["parts"]["database"]["problem"]
 
+    def test_is_it_not_while_the_database_hangs(
+        self, client: Client, serving: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever asks is answered all the same, and asking again starts nothing that piles up."""
+        goes_on = threading.Event()
+        asked: list[int] = []
+
+        def hangs() -> list[Part]:
+            asked.append(1)
+            goes_on.wait()
+            return []
+
+        monkeypatch.setattr(health, "DEADLINE_S", 0.05)
+        monkeypatch.setattr(health, "_database", hangs)
+        try:
+            said = [client.get("/readyz").json()["parts"]["database"]["problem"] for _ in range(3)]
+        finally:
+            goes_on.set()
+        assert said == ["has not answered for 0.05 s"] * 3
+        assert len(asked) == 1
+
+    def test_is_it_not_while_a_part_has_died(self, client: Client, serving: None) -> None:
+        """Until it runs again."""
+        with status.told(CLOCK_WORKER, "died: out of luck"):
+            assert client.get("/readyz").json()["parts"]["clock_worker"]["problem"] == "died: out of luck"
+        assert client.get("/readyz").status_code == 200
+
     def test_is_it_not_while_a_migration_is_missing(
         self, client: Client, serving: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The old form of a table must not be written to."""
         monkeypatch.setattr(health, "_migrations_seen", set())
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM django_migrations WHERE app = 'clinic'")
+        monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [("clinic", False)])
         problem = client.get("/readyz").json()["parts"]["migrations"]["problem"]
         assert problem.endswith("run `handrail migrate`")
 
@@ -159,6 +188,27 @@ class TestABrowser:
         assert answer.status_code == 500
         assert "Go by the bedside monitor." in answer.content.decode()
         assert "secret detail" not in answer.content.decode()
+
+    @pytest.mark.parametrize("accept", ["text/html", "application/json"])
+    def test_is_told_when_the_record_is_away(
+        self, client: Client, db: None, monkeypatch: pytest.MonkeyPatch, accept: str
+    ) -> None:
+        """503 with what to do; of a deed that nothing was written, where that is certain."""
+
+        def full(*_: Any) -> None:
+            try:
+                raise sqlite3.OperationalError("database or disk is full")
+            except sqlite3.OperationalError as problem:
+                raise OperationalError(str(problem)) from problem
+
+        monkeypatch.setattr("handrail.web.doors._let_in", full)
+        client.raise_request_exception = False
+        read = client.get("/board/", headers={"Accept": accept})
+        deed = client.post("/sessions/ses_x/pause", {"key": "k"}, headers={"Accept": accept})
+        assert (read.status_code, deed.status_code) == (503, 503)
+        assert "Go by the bedside monitor. Wait a moment" in read.content.decode()
+        assert "Nothing was written down. Go by the bedside monitor" in deed.content.decode()
+        assert "disk is full" not in deed.content.decode()
 
     def test_of_a_patient_is_told_so_on_paper(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         """Without a word about monitors, and whom to call."""

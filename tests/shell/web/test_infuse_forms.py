@@ -86,8 +86,8 @@ class TestWhatThePageHadSeen:
     @pytest.mark.parametrize("seen", UNREADABLE)
     def test_never_stands_in_the_way_of_less_drug(self, mara: Client, world: World, seen: str) -> None:
         """Slowing, pausing and stopping are done, whatever a broken page says of itself."""
-        presses = (("rate", {"choice": "slow_half"}), ("pause", {}), ("stop", {}))
-        for deed, fields in presses:
+        presses: dict[str, dict[str, str]] = {"rate": {"choice": "slow_half"}, "pause": {}, "stop": {}}
+        for deed, fields in presses.items():
             before = log.head(world.ruths_visit.pk)
             assert press(mara, world, deed, key=deed, seen=seen, **fields).status_code == HTTPStatus.FOUND, deed
             assert log.head(world.ruths_visit.pk) == before + 1, deed

@@ -19,6 +19,7 @@ from handrail.clinic.models.fields import Look
 from handrail.clinic.roles import Role
 from handrail.web.account.forms import LanguageForm, LogInForm, LookForm
 from handrail.web.doors import PersonRequest, door, front_door
+from handrail.web.middleware import CHOSEN_LANGUAGE
 from handrail.web.shell import Shell
 
 LANGUAGE_KEPT_FOR_S = 365 * 24 * 60 * 60
@@ -69,13 +70,16 @@ def log_out(request: HttpRequest) -> HttpResponse:
 @front_door
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Read in this language from now on: on every screen of the person, or in this browser before they log in."""
+    """Read in this language from now on: on every screen of the person; before the log-in, in this browser until the log-out."""
     form = LanguageForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest(_("Choose one of the languages offered."), content_type="text/plain")
     language: str = form.cleaned_data["language"]
     if isinstance(request.user, Person):
         Person.objects.filter(pk=request.user.pk).update(language=language)
+        request.session.pop(CHOSEN_LANGUAGE, None)
+    else:
+        request.session[CHOSEN_LANGUAGE] = language  # it outlives the log-in: who chose a language there meant it
     answer = HttpResponseRedirect(_next(request))
     answer.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from handrail.web.core_words import channel_words
 from handrail.web.infuse import words as infuse
 
 Words = dict[str, str]
@@ -13,7 +14,8 @@ SHARED = ("condition.", "channel.", "alarm.of_channel", "alarm.pump_differs", "s
 def words() -> Words:
     """The board's sentences in the language of the request, by name. `{places}` are filled in where they are written."""
     own = {**_head(), **_phases(), **_minutes(), **_next(), **_values(), **_alarms(), **_rail(), **_stream()}
-    return {**own, **{name: said for name, said in infuse.words().items() if name.startswith(SHARED)}}
+    shared = {name: said for name, said in infuse.words().items() if name.startswith(SHARED)}
+    return {**own, **channel_words(), **shared}
 
 
 def say(catalogue: Words, name: str, /, **places: object) -> str:

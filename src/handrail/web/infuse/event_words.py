@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from handrail.pathway import events as e
 from handrail.web.core_words import in_words as refused_because
 from handrail.web.infuse.doses import shown_dose
-from handrail.web.infuse.names import condition_name, is_pump_against_chart, mark_name, reason_name
+from handrail.web.infuse.names import condition_name, is_pump_against_chart, lacking_name, mark_name, reason_name
 
 STARS: Final = {"low": "*", "medium": "**", "high": "***"}
 
@@ -27,6 +27,7 @@ LINES: Final = {
     "DeviceBound": gettext_noop("Device bound: %(device_kind)s"),
     "DeviceUnbound": gettext_noop("Device unbound"),
     "InfusionStarted": gettext_noop("Started at %(rate)s"),
+    "StartedAllTheSame": gettext_noop("Started at %(rate)s, without %(lacking)s"),
     "StartRefused": gettext_noop("Start refused"),
     "RateChanged": gettext_noop("Rate %(rate)s, was %(previous)s"),
     "RateChangeRefused": gettext_noop("Rate refused: %(rate)s"),
@@ -102,6 +103,8 @@ def _more(event: e.Event, said: str | None) -> tuple[str, dict[str, Any]]:
     match event:
         case e.InfusionPaused(pause_for=str() as why):
             return "PausedFor", {"why": reason_name(why)}
+        case e.InfusionStarted(missing=(_first, *_others) as missing):
+            return "StartedAllTheSame", {"lacking": ", ".join(lacking_name(name) for name in missing)}
         case e.ReasonGiven(reason=reason):
             return event.kind(), {"why": ", ".join(filter(None, (reason_name(reason), said)))}
         case e.EventMarked(mark=mark):

@@ -28,6 +28,19 @@ REASONS: Final = {
     "pump": gettext_noop("Pump"),
     "other": gettext_noop("Other"),
 }
+LACKING: Final = {
+    "order": gettext_noop("the order"),
+    "chair": gettext_noop("a chair"),
+    "bag": gettext_noop("the bag"),
+    "second_check": gettext_noop("a second person’s check of the bag"),
+    "monitor": gettext_noop("a monitor"),
+    "watcher": gettext_noop("somebody who watches"),
+}
+
+
+def lacking_name(lacking: str) -> str:
+    """What is missing before a start."""
+    return _(LACKING.get(lacking, lacking))
 
 
 def mark_name(mark: str) -> str:

@@ -96,6 +96,7 @@ function paintPhase() {
   byId("infusion").dataset.phase = view.phase;
   const lacks = view.missing ?? [];
   byId("missing").hidden = !isBeforeStart(view);
+  byId("already").hidden = !lacks.length || lacks.includes("order") || lacks.includes("bag"); // Without these nobody knows the milligrams.
   text(byId("missing-words"), lacks.length ? say("missing.list", { list: lacks.map((code) => coded("missing", code)).join(", ") }) : say("missing.nothing"));
   byId("after").hidden = !view.times.ended_at;
   text(byId("after-words"), view.times.ended_at ? afterWords(view, state.clock) : "");

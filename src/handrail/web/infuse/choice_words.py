@@ -1,0 +1,125 @@
+"""What is said of the choices at the bedside: their names, the four lines under each, the forecast in words, the hints."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+Words = dict[str, str]
+
+
+def choice_words() -> Words:
+    """These sentences by name."""
+    return {**_choices(), **_lines(), **_outlook(), **_confirmations(), **_hints()}
+
+
+def _choices() -> Words:
+    return {
+        "verb.go_on": _("Go on"),
+        "verb.slow_75": _("Slow to 75%"),
+        "verb.slow_half": _("Slow to half"),
+        "verb.pause": _("Pause"),
+        "verb.stop": _("Stop"),
+        "verb.other": pgettext("short", "Other rate"),
+        "verb.resume_75": _("Resume at 75%"),
+        "verb.resume": _("Resume as before"),
+        "verb.complete": _("Dose is in: end"),
+        "verb.start": _("Start"),
+        "choice.rate": _("{rate} mL/h"),
+        "choice.then": pgettext("short", "{rate} after {minutes} min"),
+        "choice.until": pgettext("short", "to {time}"),
+        "choice.lower_only": _("lower only"),
+        "choice.any_rate": _("up to the order"),
+        "choice.sending": _("Writing it down"),
+    }
+
+
+def _lines() -> Words:
+    """The four lines that stand under every choice."""
+    return {
+        "line.highest": _("Highest, {minutes} min"),
+        "line.range": _("({low} to {high})"),
+        "line.under_one": _("under 1"),
+        "line.of_hundred": _("{number} of 100"),
+        "line.no_cuff": _("no cuff yet"),
+        "line.cuff_old": _("last cuff too old"),
+        "line.ready": _("Talk, stand, leave"),
+        "line.now": _("now"),
+        "line.over": _("over {minutes}"),
+        "line.minutes": _("{list} min"),
+        "line.given": _("Given in all"),
+        "line.mg": _("{dose} mg"),
+    }
+
+
+def _outlook() -> Words:
+    """The forecast in words. It never argues for faster, and dissociation is never a goal."""
+    return {
+        "if.go_on": _("If it goes on"),
+        "if.paused": _("If it stays paused"),
+        "if.ended": _("From now on"),
+        "if.slow_75": _("If slowed to 75%"),
+        "if.slow_half": _("If slowed to half"),
+        "if.pause": _("If paused {minutes} min, then 75%"),
+        "if.stop": _("If stopped"),
+        "if.complete": _("If ended"),
+        "if.other": _("At {rate} mL/h"),
+        "if.resume": _("If resumed as before"),
+        "if.resume_75": _("If resumed at 75%"),
+        "outlook.pressure": _("{if}: of 10 people like this, {nine} in the next {minutes} minutes."),
+        "outlook.nine": _("about 9 stay below {limit}"),
+        "outlook.no_cuff": _("{if}: there is no cuff yet, so nothing is said of pressure."),
+        "outlook.cuff_old": _("{if}: the last cuff is too old, so nothing is said of pressure."),
+        "outlook.shows.one": _("Slowing shows in about {number} minute."),
+        "outlook.shows.other": _("Slowing shows in about {number} minutes."),
+        "outlook.model": _("A model, not a measurement."),
+        "outlook.old": _("Forecast of {time}, {age} old: nothing newer comes."),
+        "outlook.lost": _("No forecast: nothing new has come for too long."),
+        "outlook.waiting": _("The forecast is being worked out."),
+        "outlook.refused": _("No forecast: {because}"),
+        "outlook.refused.not_started": _("The forecast begins with the infusion."),
+        "outlook.refused.no_order": _("The forecast begins with the infusion."),
+        "outlook.refused.switched_off": _("Forecasts are switched off in this clinic."),
+    }
+
+
+def _confirmations() -> Words:
+    return {
+        "confirm.go_on": _("Go on as it is"),
+        "confirm.slow_75": _("Slow to 75% now"),
+        "confirm.slow_half": _("Slow to half now"),
+        "confirm.pause": _("Pause now"),
+        "confirm.stop": _("Stop now"),
+        "confirm.other": _("{rate} mL/h now"),
+        "confirm.other_empty": _("Enter a rate"),
+        "confirm.resume_75": _("Resume at 75% now"),
+        "confirm.resume": _("Resume as before now"),
+        "confirm.complete": _("End now"),
+        "confirm.start": _("Start now"),
+    }
+
+
+def _hints() -> Words:
+    return {
+        "hint.rest": _("The first tap shows what it would do, the second does it. The pump is set by hand."),
+        "hint.go_on": _("Going on at {rate} mL/h, until {time}. Nothing is to be set."),
+        "hint.slow_75": _(
+            "Set the pump to {rate} mL/h and tap the lit key: until {time}. This screen does not drive the pump."
+        ),
+        "hint.slow_half": _(
+            "Set the pump to {rate} mL/h and tap the lit key: until {time}. This screen does not drive the pump."
+        ),
+        "hint.pause": _("Pause the pump and tap the lit key. This screen does not drive the pump."),
+        "hint.stop": _(
+            "Stop the pump, disconnect at the hub, never flush. Tap the lit key. This screen does not drive the pump."
+        ),
+        "hint.other": _("Enter the rate in mL/h, set the pump to it, and tap the lit key."),
+        "hint.resume_75": _(
+            "Set the pump to {rate} mL/h and tap the lit key: until {time}. This screen does not drive the pump."
+        ),
+        "hint.resume": _(
+            "Set the pump to {rate} mL/h and tap the lit key: until {time}. This screen does not drive the pump."
+        ),
+        "hint.complete": _("The dose is in. End the pump and tap the lit key."),
+        "hint.start": _("Start the pump at {rate} mL/h and tap the lit key. This screen does not drive the pump."),
+        "hint.vanished": _("What was in the hand cannot be done any more. Look again at what can."),
+        "hint.changed": _("The rate was changed meanwhile. In the hand: {rate} mL/h."),
+    }
