@@ -37,7 +37,7 @@ docs: python ## build the documentation into docs/_build
 	@$(PYTHON) tools/check.py docs
 
 lock: ## renew the lock files after a change of dependencies (needs uv)
-	@command -v $(firstword $(UV)) >/dev/null || { echo "make lock needs uv: install it (https://docs.astral.sh/uv/, or pipx install uv), or name it with UV=path/to/uv." >&2; exit 1; }
+	@command -v $(firstword $(UV)) >/dev/null || { echo "make lock needs uv: install it (pipx install uv), or name it with UV=path/to/uv." >&2; exit 1; }
 	@$(COMPILE) -o requirements.lock
 	@$(COMPILE) --group dev -o requirements-dev.lock
 	@$(LOCK) --group peers -o requirements-peers.lock

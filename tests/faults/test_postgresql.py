@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import httpx
@@ -94,7 +95,7 @@ class TestAServerWhosePostgreSQLIsStartedAgain:
             assert (press.status_code, "Nothing was written down" in press.json()["error"]) == (503, True)
             until(lambda: ready(ward) == httpx.codes.SERVICE_UNAVAILABLE, "the server says that it is not ready")
             ward.postgresql.start()
-            until(lambda: is_taken(line, held), "the message is taken")
+            until(partial(is_taken, line, held), "the message is taken")
             assert is_taken(line, reading(ward, 3))
         until(lambda: ready(ward) == httpx.codes.OK, "the server is ready again")
         view = until(lambda: ward.mara.view(session), "the screen is there")
@@ -108,10 +109,10 @@ class TestAServerWhosePostgreSQLIsStartedAgain:
         """Its backends die in the middle of what they did; the connections that are left over are thrown away."""
         with plugged_in(ward.server.mllp_port) as line:
             for number in (1, 2):
-                until(lambda number=number: is_taken(line, reading(ward, number)), "the message is taken")
+                until(partial(is_taken, line, reading(ward, number)), "the message is taken")
                 ward.postgresql.stop(signal.SIGQUIT)
                 ward.postgresql.start()
-            until(lambda: is_taken(line, reading(ward, 3)), "the message is taken")
+            until(partial(is_taken, line, reading(ward, 3)), "the message is taken")
         until(lambda: ready(ward) == httpx.codes.OK, "the server is ready again")
         assert ward.mara.page("/board/")
         assert ward.server.runs

@@ -300,14 +300,14 @@ def own_connection() -> Iterator[None]:
 
 
 def _note_refused(address: str, why: str, times: int, clock: Clock) -> None:
-    from django.db import connections
+    from django.db import connection
 
     from handrail.care import monitor
 
     try:
         monitor.note_refused_connections(address=address, reason=why, times=times, at=clock.now())
     finally:
-        connections.close_all()
+        connection.close()
 
 
 def _log_failure(noting: "asyncio.Future[None]") -> None:

@@ -134,6 +134,7 @@ BAD_CASES: list[tuple[str | dict[str, Any], str]] = [
     (without("regimen"), "regimen is missing"),
     (without("at_min"), "at_min is missing"),
     (changed(weight=70), "'weight' is not known here. Give weight_kg instead"),
+    (changed(extra=1), "'extra' is not known here. Known: model, "),
     (changed(weight_kg="70"), "weight_kg must be a number, not the text '70'"),
     (changed(weight_kg=True), "weight_kg must be a number, not true"),
     (changed(weight_kg=None), "weight_kg must be a number, not null"),

@@ -52,16 +52,16 @@ class TestAPartThatDies:
     def test_is_told_by_readyz_until_it_runs_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Why it died, for whoever watches machines."""
         monkeypatch.setattr(parts, "START_AGAIN_S", DEADLINE_S)
-        stop = asyncio.Event()
+        stop, died = asyncio.Event(), asyncio.Event()
 
         async def dies() -> None:
+            died.set()
             raise RuntimeError("out of luck")
 
         async def played() -> None:
             async with asyncio.timeout(DEADLINE_S):
                 keeping = asyncio.create_task(kept_going("forecasts", dies, stop))
-                while "forecasts" not in problems():
-                    await asyncio.sleep(0)
+                await died.wait()
                 assert "died: out of luck" in str(problems()["forecasts"])
                 stop.set()
                 await keeping

@@ -37,8 +37,6 @@ class TestACommand:
         data = tmp_path / "data"
         data.mkdir()
         (data / "handrail.sqlite3").touch()
-        said = subprocess.run(
-            [HANDRAIL, "verify"], env=surroundings(data), capture_output=True, text=True, check=False
-        )
+        said = subprocess.run([HANDRAIL, "verify"], env=surroundings(data), capture_output=True, text=True, check=False)
         assert (said.returncode, said.stderr.count("\n")) == (1, 1)
         assert "holds nothing of Handrail" in said.stderr

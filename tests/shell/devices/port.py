@@ -146,9 +146,7 @@ async def open_port(
 Scene = Callable[[OpenPort], Awaitable[None]]
 
 
-def play(
-    ledger: Ledger, scene: Scene, limits: Limits | None = None, refused: Refused = lambda *_: None
-) -> None:
+def play(ledger: Ledger, scene: Scene, limits: Limits | None = None, refused: Refused = lambda *_: None) -> None:
     """Play a scene at a port that records into this ledger."""
 
     async def played() -> None:

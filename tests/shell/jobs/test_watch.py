@@ -162,7 +162,6 @@ class TestASessionThatCannotBeLookedAt:
             (alarm, *_others) = chair_view(world.lenas_visit.pk, NOW + timedelta(minutes=1))["alarms"]
         assert (alarm["condition"], alarm["priority"]) == ("watch_off", "medium")
 
-
     def test_is_told_as_unwatched_once_it_can_be_looked_at_again(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -136,9 +136,7 @@ class TestARefusal:
 
     def test_of_many_senders_is_told_as_one_from_some_number_on(self) -> None:
         """Whoever invents a new name for each message fills no disk."""
-        many = [
-            replace(message("1", outcome="AE"), sender=f"NOISE{n}|X") for n in range(aside.KINDS_OF_ONE_CLINIC + 9)
-        ]
+        many = [replace(message("1", outcome="AE"), sender=f"NOISE{n}|X") for n in range(aside.KINDS_OF_ONE_CLINIC + 9)]
         telemetry.append({}, many)
         told = telemetry.told("cli_riverside", 1000)
         assert len(told) == aside.KINDS_OF_ONE_CLINIC + 1

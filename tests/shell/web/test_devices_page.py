@@ -48,6 +48,40 @@ def page(world: World, client: Client, address: str = "/devices/") -> str:
     return client.get(address).content.decode()
 
 
+class TestANoisySender:
+    """One that sends something else wrong each time."""
+
+    def test_pushes_nobody_off_the_page(self, world: World, client: Client) -> None:
+        """Thousands of messages are a few dozen lines; what came before them is still told."""
+        sends("QUIET|ELSEWHERE", number=0)
+        raws = [HEAD.format(sender="MON3|RIVERSIDE", kind=f"XX{n % 900}^A01", number=n) for n in range(1, 2000)]
+        for start in range(0, len(raws), 500):
+            monitor.record_samples([receive(raw.encode(), NOW) for raw in raws[start : start + 500]], at=NOW)
+        only_riverside(world)
+        told = page(world, client)
+        assert "QUIET, ELSEWHERE" in told
+        assert told.count("<h3>") < 60
+        kept = [*telemetry.told(world.riverside.pk, 9999), *telemetry.told(None, 9999)]
+        assert len(kept) < 60
+        assert sum(one.times for one in kept) == 2000
+
+
+class TestConnectionsThatWereRefused:
+    """Somebody connects more often than the port takes on."""
+
+    def test_are_told_to_every_clinic_with_their_address(self, world: World, client: Client) -> None:
+        """An address of the house's network is nobody's secret, and names no patient."""
+        for times in (1, 400):
+            monitor.note_refused_connections(
+                address="10.0.0.7", reason="More than 64 connections from 10.0.0.7.", times=times, at=NOW
+            )
+        told = page(world, client)
+        assert "10.0.0.7</h3>" in told
+        assert "401 connections" in told
+        assert "these were closed" in told
+        assert "10.0.0.7" not in page(world, client, "/board/state")
+
+
 class TestAMessageThatNamesNoClinic:
     """It may be about a patient of any of them."""
 

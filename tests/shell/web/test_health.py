@@ -196,10 +196,7 @@ class TestABrowser:
         """503 with what to do; of a deed that nothing was written, where that is certain."""
 
         def full(*_: Any) -> None:
-            try:
-                raise sqlite3.OperationalError("database or disk is full")
-            except sqlite3.OperationalError as problem:
-                raise OperationalError(str(problem)) from problem
+            raise OperationalError("disk is full") from sqlite3.OperationalError("database or disk is full")
 
         monkeypatch.setattr("handrail.web.doors._let_in", full)
         client.raise_request_exception = False

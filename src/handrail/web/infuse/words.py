@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from handrail.care import rules
+from handrail.web.core_words import channel_words
 from handrail.web.infuse.choice_words import Words, choice_words
 from handrail.web.infuse.names import LACKING, lacking_name
 
@@ -146,15 +147,7 @@ def _alarms() -> Words:
         "sound.on": _("Sound on"),
         "sound.untouched": _("Sound is off: touch anywhere"),
         "sound.off": _("Sound is off: turn on"),
-        "channel.hr": _("Heart rate"),
-        "channel.pulse": _("Pulse"),
-        "channel.spo2": _("SpO₂"),
-        "channel.resp": _("Breathing"),
-        "channel.etco2": _("CO₂"),
-        "channel.nibp": _("Pressure"),
-        "channel.nibp_sys": _("Pressure"),
-        "channel.pump": _("Pump"),
-        "channel.pump_rate": _("Pump"),
+        **channel_words(),
         "channel.unknown": _("Signal {code}"),
     }
 
