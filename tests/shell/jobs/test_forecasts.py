@@ -276,3 +276,26 @@ class TestBeforeAnythingRuns:
         """Karl is only expected."""
         prepare.watch_over(visit=world.karls_visit, person=world.mara.pk, key="w", by=world.mara.pk, at=NOW)
         assert forecast.write_down(world.karls_visit, NOW) is None
+
+
+class TestARoundThatBreaksOff:
+    def test_does_not_end_the_rounds(self, threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Not even where it breaks before it has begun: the next round tries again."""
+        monkeypatch.setattr("handrail.jobs.forecasts.ROUND_EVERY_S", 0.0)
+        rounds: list[datetime] = []
+
+        async def played() -> None:
+            forecasts = Forecasts(SteppedClock(NOW), threads)
+            loop = asyncio.get_running_loop()
+
+            def breaks(_: Forecasts, now: datetime) -> None:
+                rounds.append(now)
+                if len(rounds) == 3:
+                    loop.call_soon_threadsafe(forecasts.end)
+                raise RuntimeError("the database went away")
+
+            monkeypatch.setattr(Forecasts, "_round", breaks)
+            await forecasts.run()
+
+        asyncio.run(played())
+        assert len(rounds) >= 3
