@@ -43,6 +43,11 @@ class Forecast:
     without_pressure: str | None
 
     @property
+    def cuffs(self) -> int:
+        """How many cuff readings count: one alone is no ground for a chance."""
+        return sum(not cuff.set_aside for cuff in self.session.cuffs)
+
+    @property
     def plans(self) -> tuple[Plan, ...]:
         """The choices of this phase."""
         return forecasting.plans_of(self.session, rules.rate_rules(), rules.pause_length())
@@ -116,7 +121,7 @@ def write_down(visit: Visit, now: datetime) -> Done | None:
     )
 
     def decide(state: Session) -> list[Event]:
-        return [] if state.phase is Phase.LEFT else [event]
+        return [] if state.phase is Phase.LEFT or _newest(state) > made.seq else [event]
 
     return do(visit.pk, decide, key=f"forecast:{len(made.session.foretold)}", by=BY, at=now)
 
@@ -164,6 +169,16 @@ def _learned(basis: Basis) -> Learned:
     return forecasting.learned_from(basis)
 
 
+def _newest(session: Session) -> int:
+    """The number of the last event that a forecast depends on. What came while one was worked out is in the next."""
+    return max(
+        [0]
+        + [one.seq for one in session.deeds]
+        + [one.seq for one in session.cuffs]
+        + [one.seq for one in session.ratings]
+    )
+
+
 def _is_due(session: Session, now: datetime, rule: ForecastRules) -> bool:
     """Whether something happened since the last one that a forecast depends on, or too much time has passed."""
     if session.started_at is None or session.phase is Phase.LEFT:
@@ -171,8 +186,5 @@ def _is_due(session: Session, now: datetime, rule: ForecastRules) -> bool:
     if not session.foretold:
         return True
     last = session.foretold[-1]
-    news = (
-        [one.seq for one in session.deeds] + [one.seq for one in session.cuffs] + [one.seq for one in session.ratings]
-    )
     set_aside = sum(not cuff.set_aside for cuff in session.cuffs) < last.cuffs
-    return set_aside or max(news) > last.seq or now >= last.at + rule.every
+    return set_aside or _newest(session) > last.seq or now >= last.at + rule.every

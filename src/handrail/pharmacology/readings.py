@@ -1,6 +1,6 @@
 """What was measured or told in a session, and how likely each is for many virtual twins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -13,13 +13,14 @@ from handrail.pharmacology.system import Floats
 
 Kind = Literal["systolic", "diastolic", "heart_rate", "felt", "nausea"]
 
-ERROR = {
+ERROR: Mapping[str, tuple[str, str]] = {
     "systolic": ("cuff_error", "artefacts"),
     "diastolic": ("cuff_error", "artefacts"),
     "heart_rate": ("reading_error", "artefacts"),
     "felt": ("rating_error", "odd_ratings"),
     "nausea": ("rating_error", "odd_ratings"),
 }
+CUFF = ("systolic", "diastolic")
 STRAY = 8.0  # how many times wider an artefact scatters than a good reading: it may lie anywhere, and so steers nothing
 
 
@@ -47,13 +48,46 @@ def log_likelihood(readings: Sequence[Reading], responses: Responses, effect_sit
         (twins,).
     """
     total = np.zeros(effect_site_ng_per_ml.shape[-1])
-    places = sorted(range(len(readings)), key=lambda place: readings[place].kind)
-    for kind, group in groupby(places, key=lambda place: readings[place].kind):
-        chosen = list(group)
-        observed = np.array([readings[place].value for place in chosen])
-        expected = expected_of(kind, responses, effect_site_ng_per_ml[chosen])
-        total += _scattered(kind, observed[:, np.newaxis] - expected).sum(axis=0)
+    places = sorted(range(len(readings)), key=lambda place: _taken(readings[place]))
+    for (source, _at_min), group in groupby(places, key=lambda place: _taken(readings[place])):
+        parts = [(readings[place], effect_site_ng_per_ml[place]) for place in group]
+        total += _one_taken(source, parts, responses)
     return total
+
+
+def _taken(reading: Reading) -> tuple[str, float]:
+    """What brought a reading, and when: both pressures of a cuff come from one inflation, good or spoiled together."""
+    return ("cuff" if reading.kind in CUFF else reading.kind, reading.at_min)
+
+
+def _one_taken(source: str, parts: Sequence[tuple[Reading, Floats]], responses: Responses) -> Floats:
+    """The logarithm of how likely what was taken at one time is: good, or an artefact as a whole."""
+    good = np.zeros(len(parts[0][1]))
+    stray = np.zeros_like(good)
+    for reading, effect_site in parts:
+        off = reading.value - expected_of(reading.kind, responses, effect_site)
+        scaled = 0.5 * (off / _spread(reading.kind)) ** 2
+        good -= scaled
+        stray -= scaled / STRAY**2 + np.log(STRAY)
+    odd = _odd("systolic" if source == "cuff" else parts[0][0].kind)
+    mixed: Floats = np.logaddexp(np.log1p(-odd) + good, np.log(odd) + stray)
+    return mixed
+
+
+def reading_error(kind: str) -> float:
+    """How far a good reading lies from what it reads: one standard deviation, in the quantity's unit."""
+    return effects()[kind][ERROR[kind][0]]
+
+
+def _spread(kind: Kind) -> float:
+    """What a quantity does by itself and the error of reading it, together."""
+    effect = effects()[kind]
+    return float(np.hypot(effect[ERROR[kind][0]], effect["wandering"]))
+
+
+def _odd(kind: Kind) -> float:
+    """The share of readings that are artefacts."""
+    return effects()[kind].numbers[ERROR[kind][1]].part
 
 
 def expected_of(kind: Kind, responses: Responses, effect_site_ng_per_ml: Floats) -> Curves:
@@ -69,15 +103,3 @@ def expected_of(kind: Kind, responses: Responses, effect_site_ng_per_ml: Floats)
             return responses.felt(effect_site_ng_per_ml)
         case "nausea":
             return responses.nausea(effect_site_ng_per_ml)
-
-
-def _scattered(kind: Kind, off: Curves) -> Curves:
-    """The logarithm of a mixture of good readings and artefacts."""
-    effect = effects()[kind]
-    error, artefacts = ERROR[kind]
-    spread = float(np.hypot(effect[error], effect["wandering"]))
-    odd = effect.numbers[artefacts].part
-    good = np.log1p(-odd) - 0.5 * (off / spread) ** 2
-    stray = np.log(odd / STRAY) - 0.5 * (off / (STRAY * spread)) ** 2
-    mixed: Curves = np.logaddexp(good, stray)
-    return mixed

@@ -30,6 +30,7 @@ def read_forecast(document: Document) -> ForecastRules:
         severe_within=document.read("forecast_severe_within", _some(Minutes)),
         shows_by=document.read("forecast_shows_by", _some(MillimetresOfMercury)),
         cuff_oldest=document.read("forecast_cuff_oldest", _some(Minutes)),
+        recheck_from=document.read("forecast_recheck_from", _some(MillimetresOfMercury)),
         line_volume=document.read("line_volume", _some(Millilitres)),
         ready=_ready(document),
     )

@@ -124,6 +124,7 @@ class ForecastRules:
     severe_within: Minutes
     shows_by: MillimetresOfMercury
     cuff_oldest: Minutes
+    recheck_from: MillimetresOfMercury
     line_volume: Millilitres
     ready: ReadyRules
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from handrail.pathway.events import CuffSetAside
+from handrail.pathway.events import CuffCharted, CuffSetAside
 from handrail.pathway.infuse import rate as rates
 from handrail.pathway.infuse.forecast import NoForecast, Plan, against_pressure, learned_from, plans_of, shows_after
 from handrail.pharmacology import Infusion
@@ -212,6 +212,23 @@ class TestWithoutPressure:
         assert against_pressure(session, course(session, oldest), LOOK) is None
         assert against_pressure(session, course(session, oldest + 0.1), LOOK) == "cuff_old"
 
+    @pytest.mark.parametrize(
+        "surge", [cuff(184, 104), cuff(165, 112), cuff(160), cuff(101)], ids=["severe", "diastolic", "jump", "fall"]
+    )
+    def test_a_surge_waits_for_its_recheck(self, surge: CuffCharted) -> None:
+        """One reading far from the last is an artefact or the beginning: nothing calming is said until the next has come."""
+        waiting = measured((0, cuff(130)), (10, cuff(134)), (20, surge))
+        assert against_pressure(waiting, course(waiting, 20), LOOK) == "cuff_unconfirmed"
+        rechecked = measured((22, surge), session=waiting)
+        assert against_pressure(rechecked, course(rechecked, 22), LOOK) is None
+        aside = after(waiting, [CuffSetAside(about=waiting.seq)], 21)
+        assert against_pressure(aside, course(aside, 21), LOOK) is None
+
+    def test_a_first_cuff_that_is_severe_waits_too(self) -> None:
+        """Nobody has seen it twice."""
+        waiting = measured((0, cuff(186, 96)))
+        assert against_pressure(waiting, course(waiting, 1), LOOK) == "cuff_unconfirmed"
+
     def test_one_that_was_set_aside_does_not_count(self) -> None:
         """The last reading may be of no use."""
         odd = measured((10, cuff(215)))
@@ -223,9 +240,9 @@ class TestWithoutAForecast:
     """Where nothing can be said, nothing is invented."""
 
     def test_somebody_the_models_were_not_made_for_is_refused_with_the_reason(self) -> None:
-        """An age outside every model's range."""
+        """An age outside every model's range: a code that each language has its sentence for."""
         child = replace(running(), order=replace(ORDERED, age_years=4))
-        with pytest.raises(NoForecast, match="age of 4 years"):
+        with pytest.raises(NoForecast, match="out_of_range"):
             learned_from(based(child, 5))
 
     def test_nothing_is_given_before_a_bag_is_made(self) -> None:

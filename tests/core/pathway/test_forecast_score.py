@@ -45,9 +45,9 @@ def scored(*told: tuple[float, Event]) -> tuple[int, int]:
 class TestTheScore:
     """Each cuff and rating against the last forecast that was made in time."""
 
-    @pytest.mark.parametrize(("systolic", "held"), [(119, 0), (120, 1), (140, 1), (141, 0)])
+    @pytest.mark.parametrize(("systolic", "held"), [(117, 0), (118, 1), (142, 1), (143, 0)])
     def test_counts_a_cuff_within_the_band_as_held(self, systolic: int, held: int) -> None:
-        """Its ends belong to it."""
+        """Within the band, wider by what a cuff itself is off."""
         assert scored((10, foretold()), (20, cuff(systolic))) == (held, 1)
 
     @pytest.mark.parametrize(("of_ten", "held"), [(1, 0), (2, 1), (6, 1), (7, 0)])
@@ -78,8 +78,8 @@ class TestTheScore:
     def test_reads_between_two_times(self) -> None:
         """A band that rises is judged where the reading stood."""
         rising = replace(foretold(), bands={"systolic": (("120",) * 5, ("140",) * 5)})
-        assert scored((0, rising), (15, cuff(130))) == (1, 1)
-        assert scored((0, rising), (15, cuff(131))) == (0, 1)
+        assert scored((0, rising), (15, cuff(138))) == (1, 1)
+        assert scored((0, rising), (15, cuff(139))) == (0, 1)
 
 
 class TestAForecastInTheLog:

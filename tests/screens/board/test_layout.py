@@ -19,7 +19,7 @@ SIZES = {
     "tablet": ViewportSize(width=820, height=1180),
     "phone": ViewportSize(width=390, height=844),
 }
-BOARDS = ["four", "eight", "twelve", "urgent"]
+BOARDS = ["twelve", "urgent", *(pytest.param(one, marks=pytest.mark.long) for one in ("four", "eight"))]
 PARTS = ".head, #chairs > li, .board-foot"
 RATES = {"pump": "113.2", "charted": "151"}
 

@@ -11,7 +11,11 @@ from tests.screens.infusion.looking import DESK, PHONE, TABLET, screen
 from tests.screens.infusion.visit import alarm
 
 SIZES = {"desk": DESK, "wall": ViewportSize(width=1920, height=1080), "tablet": TABLET, "phone": PHONE}
-STATES = ["medium", "long_do", "pump_differs", "two_bags", "high"]
+STATES = [
+    "medium",
+    "pump_differs",
+    *(pytest.param(one, marks=pytest.mark.long) for one in ("long_do", "two_bags", "high")),
+]
 PARTS = "#alarm, .figure, .option > .take, .next-cuff, #left, #rating-open, #outlook"
 
 sizes = pytest.mark.parametrize("size", SIZES)
@@ -101,7 +105,7 @@ class TestAPumpThatDiffers:
         ("language", "words"),
         [
             ("en", "Pump says 113.2 mL/h, charted 151 mL/h"),
-            ("es", "La bomba dice 113.2 mL/h, registrado 151 mL/h"),
+            ("es", "Bomba 113.2 mL/h, aquí 151 mL/h"),
         ],
     )
     def test_is_told_with_both_rates(self, browser: Browser, language: str, words: str) -> None:

@@ -173,7 +173,7 @@ class ForecastShown(Event):
     after_min: tuple[int, ...]
     bands: dict[str, tuple[tuple[str, ...], ...]]
     highest_systolic: tuple[str, ...]
-    severe_per_100: int
+    severe_per_100: int | None
     talking_min: tuple[int | None, ...]
     standing_min: tuple[int | None, ...]
     leaving_min: tuple[int | None, ...]

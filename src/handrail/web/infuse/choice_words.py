@@ -41,6 +41,8 @@ def _lines() -> Words:
         "line.of_hundred": _("{number} of 100"),
         "line.no_cuff": _("no cuff yet"),
         "line.cuff_old": _("last cuff too old"),
+        "line.cuff_unconfirmed": _("wait for the recheck"),
+        "line.one_cuff": _("one cuff only"),
         "line.ready": _("Talk, stand, leave"),
         "line.now": _("now"),
         "line.over": _("over {minutes}"),
@@ -68,8 +70,13 @@ def _outlook() -> Words:
         "outlook.nine": _("about 9 stay below {limit}"),
         "outlook.no_cuff": _("{if}: there is no cuff yet, so nothing is said of pressure."),
         "outlook.cuff_old": _("{if}: the last cuff is too old, so nothing is said of pressure."),
-        "outlook.shows.one": _("Slowing shows in about {number} minute."),
-        "outlook.shows.other": _("Slowing shows in about {number} minutes."),
+        "outlook.cuff_unconfirmed": _(
+            "{if}: the last cuff waits for its recheck, so nothing is said of pressure. Go by the reading."
+        ),
+        "outlook.shows.one": _("It shows in about {number} minute."),
+        "outlook.shows.other": _("It shows in about {number} minutes."),
+        "outlook.half_shows.one": _("Slowing to half shows in about {number} minute."),
+        "outlook.half_shows.other": _("Slowing to half shows in about {number} minutes."),
         "outlook.model": _("A model, not a measurement."),
         "outlook.old": _("Forecast of {time}, {age} old: nothing newer comes."),
         "outlook.lost": _("No forecast: nothing new has come for too long."),
@@ -77,6 +84,9 @@ def _outlook() -> Words:
         "outlook.refused": _("No forecast: {because}"),
         "outlook.refused.not_started": _("The forecast begins with the infusion."),
         "outlook.refused.no_order": _("The forecast begins with the infusion."),
+        "outlook.refused.out_of_range": _(
+            "No forecast: no published model was made for a person of this age or weight."
+        ),
         "outlook.refused.switched_off": _("Forecasts are switched off in this clinic."),
     }
 

@@ -1,7 +1,10 @@
 """The forecast as JSON for the lanes, the choices and the line of words: every choice with its bands and figures."""
 
 from datetime import datetime
+from math import ceil
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from handrail.care import forecast as care_forecast
 from handrail.care import rules
@@ -10,21 +13,27 @@ from handrail.pathway.events.codec import written_time
 from handrail.pathway.infuse.forecast import NoForecast, Plan, Prospect, Range, score, shows_after
 from handrail.pharmacology.system import Floats
 from handrail.units import MillilitresPerHour
+from handrail.web.asked import BadAsk
 
 DRAWN = ("effect_site", "felt", "systolic")
 OF_PRESSURE = ("systolic",)
-SLOWER = "slow_half"
 
 
 def forecast_view(visit: Visit, now: datetime, proposed: MillilitresPerHour | None) -> dict[str, Any]:
     """What the twins say; where they say nothing, `refused` holds the reason's code and nothing is drawn.
 
     With a rate that is asked about, only that choice, as "other".
+
+    Raises:
+        BadAsk: for a rate above the ordered one.
     """
     try:
         made = care_forecast.forecast(visit, now)
     except NoForecast as because:
         return {"at": written_time(now), "refused": str(because)}
+    ceiling = made.session.ceiling
+    if proposed is not None and ceiling is not None and proposed > ceiling:
+        raise BadAsk(_("Nothing is forecast above the ordered rate, %(rate)s mL/h.") % {"rate": ceiling.written})
     return told(made, proposed)
 
 
@@ -43,7 +52,6 @@ def told(made: care_forecast.Forecast, proposed: MillilitresPerHour | None) -> d
         **start,
         "past": _past(made),
         "choices": {key: _choice(made, prospect) for key, prospect in made.prospects.items()},
-        "shows_after_min": _shows(made),
         "severe": _severe(),
         "within_min": int(made.rules.severe_within.value),
         "models": list(made.twins.models),
@@ -62,8 +70,9 @@ def _choice(made: care_forecast.Forecast, prospect: Prospect) -> dict[str, Any]:
         "bands": {name: _bands(prospect.bands[name]) for name in DRAWN if pressure or name not in OF_PRESSURE},
         "plasma": _figures(prospect.bands["plasma"][2]),
         "highest_systolic": _range(prospect.highest_systolic) if pressure else None,
-        "nine_of_ten_below": round(prospect.nine_of_ten_below) if pressure else None,
-        "severe_per_100": round(100 * prospect.severe) if pressure else None,
+        "nine_of_ten_below": ceil(prospect.nine_of_ten_below) if pressure else None,
+        "severe_per_100": round(100 * prospect.severe) if pressure and made.cuffs > 1 else None,
+        "shows_after_min": _shows(made, prospect) if pressure else None,
         "talking_min": _range(prospect.ready.talking),
         "standing_min": _range(prospect.ready.standing),
         "leaving_min": _range(prospect.ready.leaving),
@@ -75,12 +84,12 @@ def _past(made: care_forecast.Forecast) -> dict[str, Any]:
     return {"minutes": _figures(minutes), **{name: _figures(levels[2]) for name, levels in bands.items()}}
 
 
-def _shows(made: care_forecast.Forecast) -> int | None:
-    """Minutes until slowing shows in the pressure, where both can be said."""
-    going, slower = made.prospects.get("go_on"), made.prospects.get(SLOWER)
-    if going is None or slower is None or made.without_pressure:
+def _shows(made: care_forecast.Forecast, prospect: Prospect) -> int | None:
+    """Minutes until this choice shows in the pressure against going on; None where it is no less, or never shows."""
+    going, running = made.prospects.get("go_on"), made.session.running
+    if going is None or running is None or prospect.key == "go_on":
         return None
-    minutes = shows_after(going, slower, made.foreteller.from_now_min, float(made.rules.shows_by.value))
+    minutes = shows_after(going, prospect, made.foreteller.from_now_min, float(made.rules.shows_by.value))
     return None if minutes is None else round(minutes)
 
 

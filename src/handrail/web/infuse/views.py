@@ -70,9 +70,9 @@ def forecast(request: PersonRequest, session_id: str) -> JsonResponse:
     visit = request.visible.visit(session_id)
     try:
         proposed = Asked.of_query(request).maybe_rate("rate")
+        return JsonResponse(forecast_view(visit, clock.now(), proposed))
     except BadAsk as problem:
         return JsonResponse({"error": str(problem)}, status=400)
-    return JsonResponse(forecast_view(visit, clock.now(), proposed))
 
 
 @door(*STAFF)

@@ -279,7 +279,9 @@ def _model() -> Words:
         "model.perez_ruixo_2021": _("Perez-Ruixo 2021"),
         "model.simons_2022": _("Simons 2022"),
         "model.unknown": _("{code}"),
-        "assumption.models_equal": _("Nobody knows which published model fits this person: all count alike."),
+        "assumption.models_equal": _(
+            "Nobody knows which published model fits this person: all begin alike, and the readings choose among them."
+        ),
         "assumption.effects_assumed": _("How strongly the drug acts is assumed where no study says it."),
         "assumption.charted_rates": _("Reckoned from the rates that were charted, not from what the pump gave."),
         "assumption.line_unknown": _(

@@ -1,5 +1,6 @@
 """What a session's twins are made from: hashable, so that the same basis is learned from once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -7,7 +8,7 @@ from handrail.pathway.events import InfusionOrdered
 from handrail.pathway.infuse.forecast.course import Course
 from handrail.pathway.infuse.forecast.none import NoForecast
 from handrail.pathway.infuse.forecast.readings import counting_cuffs, readings_of
-from handrail.pathway.session import Session, minutes_after
+from handrail.pathway.session import Cuff, Session, minutes_after
 from handrail.pharmacology import Covariates, Infusion, Refused, Regimen
 from handrail.pharmacology.learning import Learned, learn
 from handrail.pharmacology.readings import Reading
@@ -58,7 +59,7 @@ def learned_from(basis: Basis) -> Learned:
     """The twins that agree with the basis.
 
     Raises:
-        NoForecast: with the models' own reason, where none was made for such a person.
+        NoForecast: "out_of_range" where no model was made for such a person.
     """
     try:
         return learn(
@@ -69,17 +70,34 @@ def learned_from(basis: Basis) -> Learned:
             knowledge=basis.knowledge,
         )
     except Refused as problem:
-        raise NoForecast(str(problem)) from problem
+        raise NoForecast("out_of_range") from problem
 
 
 def against_pressure(session: Session, course: Course, rules: ForecastRules) -> str | None:
-    """Why nothing can be said of pressure: no cuff yet, or the last one is too old. None: something can."""
+    """Why nothing can be said of pressure: no cuff yet, the last one too old or not confirmed. None: something can."""
     cuffs = counting_cuffs(session)
     if not cuffs:
         return "no_cuff"
     if course.now > minutes_after(cuffs[-1].at, rules.cuff_oldest):
         return "cuff_old"
+    if _waits_for_recheck(cuffs, rules):
+        return "cuff_unconfirmed"
     return None
+
+
+def _waits_for_recheck(cuffs: Sequence[Cuff], rules: ForecastRules) -> bool:
+    """Whether the last cuff is severe for the first time, or far from the one before: a surge or an artefact.
+
+    Nobody knows which before the next reading, and a forecast that took it for an artefact would calm where it must not.
+    """
+    last, before = cuffs[-1], cuffs[-2] if len(cuffs) > 1 else None
+    if _severe(last, rules) and (before is None or not _severe(before, rules)):
+        return True
+    return before is not None and abs(last.systolic.value - before.systolic.value) > rules.recheck_from.value
+
+
+def _severe(cuff: Cuff, rules: ForecastRules) -> bool:
+    return cuff.systolic >= rules.severe_systolic or cuff.diastolic >= rules.severe_diastolic
 
 
 def _until(regimen: Regimen, last_min: float) -> Regimen:

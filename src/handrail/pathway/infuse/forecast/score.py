@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+
 from handrail.pathway.infuse.forecast.readings import counting_cuffs
 from handrail.pathway.session import Foretold, Session, minutes_between
+from handrail.pharmacology.readings import reading_error
 
+NINE_OF_TEN_SD = 1.645  # how many standard deviations of a normal scatter hold the middle nine of ten
 LEAST_AHEAD_MIN = 5  # what is nearer than this is hardly a forecast
 
 
@@ -65,4 +69,11 @@ def _band(foretold: Foretold, quantity: str, at: datetime) -> tuple[float, float
     span = times[after] - times[before]
     share = (ahead - times[before]) / span if span else 0.0
     low, high = (early + share * (late - early) for early, late in zip(ends[before], ends[after], strict=True))
-    return low, high
+    return _as_read(quantity, low, high)
+
+
+def _as_read(quantity: str, low: float, high: float) -> tuple[float, float]:
+    """The band for a reading: that of the quantity, wider by the error of reading it."""
+    middle, spread = (low + high) / 2, (high - low) / 2 / NINE_OF_TEN_SD
+    reach = NINE_OF_TEN_SD * float(np.hypot(spread, reading_error(quantity)))
+    return middle - reach, middle + reach

@@ -31,7 +31,7 @@ def shown(
         after_min=tuple(kept),
         bands={name: tuple(_written(prospect.bands[name][:, place]) for place in places) for name in quantities},
         highest_systolic=_range(prospect.highest_systolic) if pressure else (),
-        severe_per_100=round(100 * prospect.severe) if pressure else 0,
+        severe_per_100=round(100 * prospect.severe) if pressure else None,
         talking_min=_minutes(ready.talking),
         standing_min=_minutes(ready.standing),
         leaving_min=_minutes(ready.leaving),

@@ -86,7 +86,7 @@ function rangeWords(prospect) {
 
 function severeWords(prospect) {
   if (!prospect) return DASHES;
-  if (prospect.severe_per_100 === null) return say(`line.${prospect.without_pressure}`);
+  if (prospect.severe_per_100 === null) return say(`line.${prospect.without_pressure ?? "one_cuff"}`);
   return prospect.severe_per_100 === 0 ? say("line.under_one") : say("line.of_hundred", { number: prospect.severe_per_100 });
 }
 

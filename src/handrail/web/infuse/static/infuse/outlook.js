@@ -6,8 +6,6 @@ import { attribute, byId, html } from "./dom.js";
 import { rateWords } from "./doses.js";
 import { coded, count, known, say } from "./words.js";
 
-/** What slows: only beside these is it said when slowing shows. */
-const SLOWER = new Set(["go_on", "slow_75", "slow_half", "other"]);
 const BOLD = "\u0000";
 
 /** Writes the line, for what is in the hand or for going on. */
@@ -64,10 +62,11 @@ function ifWords({ hand, view, config }) {
   return say(`if.${hand.choice.key}`, { rate, minutes: config.pause_min });
 }
 
+/** How soon the choice in the hand would show; with nothing in the hand, how soon half the rate would. */
 function shows({ forecast, hand }) {
-  const minutes = forecast.shows_after_min;
-  if (minutes === null || !SLOWER.has(hand?.choice.key ?? "go_on")) return "";
-  return ` ${count("outlook.shows", minutes)}`;
+  const minutes = (hand ? hand.prospect : forecast.choices.slow_half)?.shows_after_min ?? null;
+  if (minutes === null) return "";
+  return ` ${count(hand ? "outlook.shows" : "outlook.half_shows", minutes)}`;
 }
 
 const bold = (words) => words.split(BOLD).map((piece, index) => (index % 2 ? html("strong", {}, piece) : piece));

@@ -25,7 +25,6 @@ function range([low, middle, high], unit) {
 const ROWS = [
   ["order", (one) => say("dose", { dose: one.dose_mg, minutes: one.minutes })],
   ["highest", (one) => range(one.highest_systolic, "mmhg")],
-  ["severe", (one) => say("of_100", { value: one.severe_per_100 })],
   ["felt", (one) => range(one.felt_at_strongest, "of_ten")],
   ["talking", (one) => range(one.talking_min, "minutes")],
   ["standing", (one) => range(one.standing_min, "minutes")],
