@@ -63,7 +63,7 @@ class Forecast:
         return tuple(self._assumptions())
 
     def _assumptions(self) -> Iterator[str]:
-        yield from ("models_equal", "effects_assumed", "charted_rates")
+        yield from ("models_equal", "effects_assumed", "history_unknown", "charted_rates")
         if self.session.primed is None:
             yield "line_unknown"
         if not self.basis.readings:

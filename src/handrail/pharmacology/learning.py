@@ -3,7 +3,7 @@
 The readings' weight is raised from nothing to the whole in as many steps as it takes for each step to leave enough
 twins that count (tempering). After each step the twins are drawn anew by their weights, equally many as before, and
 each is moved a little in a way that keeps what is known (a preconditioned Crank-Nicolson step: it leaves the standard
-normal scatter as it is and asks the readings whether to go). Nothing is kept between calls: the same readings and
+normal scatter as it is and asks the readings whether to go), and may take a body of another model. Nothing is kept between calls: the same readings and
 the same seed give the same twins, in a session as in its replay.
 
 Sources: Del Moral, Doucet, Jasra, J R Stat Soc B 2006;68:411-36 (sequential Monte Carlo samplers); Cotter et al.,
@@ -11,16 +11,18 @@ Stat Sci 2013;28:424-46 (the step).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from handrail.pharmacology.readings import Reading, log_likelihood
 from handrail.pharmacology.regimen import Regimen
+from handrail.pharmacology.responses import COLUMNS
 from handrail.pharmacology.system import Floats
 from handrail.pharmacology.twins import NOTHING_KNOWN, Knowledge, Patient, Twins, draw
 
+BODY = len(COLUMNS)  # where the figures of the body begin, behind those of the responses
 HALVINGS = 40  # of the interval in which the next weight of the readings is looked for
 
 
@@ -101,6 +103,7 @@ class _Learner:
             twins, likely = twins.chosen(places), likely[places]
             for reach in self.effort.reaches:
                 twins, likely = self._moved(twins, likely, weight, reach)
+            twins, likely = self._in_another_body(twins, likely, weight)
         return twins, step
 
     def _likely(self, twins: Twins) -> Floats:
@@ -121,13 +124,25 @@ class _Learner:
                 high = middle
         return max(low, high / 2)
 
+    def _in_another_body(self, twins: Twins, likely: Floats, weight: float) -> tuple[Twins, Floats]:
+        """Each twin asks the readings whether it could as well have a body of another model; it keeps its responses."""
+        model = self.chance.integers(len(twins.models), size=len(twins))
+        standard = twins.standard.copy()
+        standard[:, BODY:] = self.chance.standard_normal((len(twins), standard.shape[1] - BODY))
+        return self._kept(twins, likely, replace(twins, model=model, standard=standard), weight)
+
     def _moved(self, twins: Twins, likely: Floats, weight: float, reach: float) -> tuple[Twins, Floats]:
         fresh = self.chance.standard_normal(twins.standard.shape)
         proposed = twins.moved(np.sqrt(1 - reach**2) * twins.standard + reach * fresh)
+        return self._kept(twins, likely, proposed, weight)
+
+    def _kept(self, twins: Twins, likely: Floats, proposed: Twins, weight: float) -> tuple[Twins, Floats]:
+        """What is proposed where the readings allow it, what there was elsewhere; both are as likely before any reading."""
         promised = self._likely(proposed)
         goes = np.log(self.chance.random(len(twins))) < weight * (promised - likely)
         standard = np.where(goes[:, np.newaxis], proposed.standard, twins.standard)
-        return twins.moved(standard), np.where(goes, promised, likely)
+        model = np.where(goes, proposed.model, twins.model)
+        return replace(twins, model=model, standard=standard), np.where(goes, promised, likely)
 
 
 def that_count(log_weights: Floats) -> float:

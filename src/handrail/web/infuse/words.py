@@ -282,6 +282,9 @@ def _model() -> Words:
         "assumption.models_equal": _(
             "Nobody knows which published model fits this person: all begin alike, and the readings choose among them."
         ),
+        "assumption.history_unknown": _(
+            "Whether this person’s pressure is known to be high without the drug is not on record here."
+        ),
         "assumption.effects_assumed": _("How strongly the drug acts is assumed where no study says it."),
         "assumption.charted_rates": _("Reckoned from the rates that were charted, not from what the pump gave."),
         "assumption.line_unknown": _(
