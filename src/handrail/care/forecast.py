@@ -53,9 +53,16 @@ class Forecast:
         return forecasting.plans_of(self.session, rules.rate_rules(), rules.pause_length())
 
     @cached_property
+    def going_on(self) -> Prospect | None:
+        """Going on as charted, where that is a choice."""
+        plan = next((plan for plan in self.plans if plan.key == "go_on"), None)
+        return self.foreteller.prospect(plan) if plan else None
+
+    @cached_property
     def prospects(self) -> dict[str, Prospect]:
         """Each choice's, by its key."""
-        return {plan.key: self.foreteller.prospect(plan) for plan in self.plans}
+        known = {"go_on": self.going_on} if self.going_on else {}
+        return {plan.key: known.get(plan.key) or self.foreteller.prospect(plan) for plan in self.plans}
 
     @property
     def assumptions(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from handrail.record import log
 from handrail.units import MilligramsPerKilogram, Minutes
 
 BEGUN = "The infusion has begun. Its order stays; the drip can be slowed, paused or stopped on its own page."
+OUT_OF_RANGE = "No published model was made for a person of this age or weight."
 
 
 class NoPreview(ValueError):
@@ -68,7 +69,7 @@ def preview(
     try:
         twins = forecasts.twins_of(forecasting.before_start(session, asked.order, visit.pk, knowledge))
     except forecasting.NoForecast as problem:
-        raise NoPreview(str(problem)) from problem
+        raise NoPreview(OUT_OF_RANGE) from problem
     proposals = (asked, *_beside(facts, dose_per_weight, length))
     longest = max(proposal.order.length for proposal in proposals)
     previewer = Previewer(twins, forecasting.seed_of(visit.pk), rule, longest)

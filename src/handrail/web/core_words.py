@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 SENTENCES = (
+    gettext_noop("No published model was made for a person of this age or weight."),
     gettext_noop("A weight of %(weight)s is outside %(lightest)s to %(heaviest)s. Weigh again; is it in kg?"),
     gettext_noop("%(dose)s is outside %(lowest)s to %(highest)s. Order a dose within it."),
     gettext_noop("%(dose)s is above the most that may be ordered, %(most)s. Order a lower dose by weight."),

@@ -10,13 +10,14 @@ from handrail.pathway.infuse import rate as rates
 from handrail.pathway.infuse.forecast import NoForecast, Plan, against_pressure, learned_from, plans_of, shows_after
 from handrail.pharmacology import Infusion
 from handrail.units import MillilitresPerHour, Minutes
-from tests.core.pathway.drips import FULL, ORDERED, RULES, after, prepared, running
+from tests.core.pathway.drips import FULL, HIGH, ORDERED, RULES, after, prepared, running
 from tests.core.pathway.forecasting import GO_ON, HALF, LOOK, PAUSE, based, course, cuff, felt, foreteller, measured
 from tests.core.pathway.forecasting import primed as filled
 
 CUFFS = ((0, cuff(128)), (10, cuff(141)), (20, cuff(150)))
 ASKED = (20.5, felt(5))
 MIDDLE = 2
+FIRST_HIGH = replace(HIGH, condition="pressure_high", priority="low")
 
 
 def given_mg(items: tuple[object, ...]) -> float:
@@ -223,6 +224,11 @@ class TestWithoutPressure:
         assert against_pressure(rechecked, course(rechecked, 22), LOOK) is None
         aside = after(waiting, [CuffSetAside(about=waiting.seq)], 21)
         assert against_pressure(aside, course(aside, 21), LOOK) is None
+
+    def test_one_that_alarms_for_the_first_time_waits(self) -> None:
+        """The low alarm asks for a second reading in two minutes; the forecast waits for it too."""
+        waiting = after(measured((0, cuff(130)), (10, cuff(150, 106))), [FIRST_HIGH], 10.1)
+        assert against_pressure(waiting, course(waiting, 11), LOOK) == "cuff_unconfirmed"
 
     def test_a_first_cuff_that_is_severe_waits_too(self) -> None:
         """Nobody has seen it twice."""

@@ -86,7 +86,7 @@ def _past(made: care_forecast.Forecast) -> dict[str, Any]:
 
 def _shows(made: care_forecast.Forecast, prospect: Prospect) -> int | None:
     """Minutes until this choice shows in the pressure against going on; None where it is no less, or never shows."""
-    going, running = made.prospects.get("go_on"), made.session.running
+    going, running = made.going_on, made.session.running
     if going is None or running is None or prospect.key == "go_on":
         return None
     minutes = shows_after(going, prospect, made.foreteller.from_now_min, float(made.rules.shows_by.value))

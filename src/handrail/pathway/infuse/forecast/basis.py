@@ -80,9 +80,15 @@ def against_pressure(session: Session, course: Course, rules: ForecastRules) -> 
         return "no_cuff"
     if course.now > minutes_after(cuffs[-1].at, rules.cuff_oldest):
         return "cuff_old"
-    if _waits_for_recheck(cuffs, rules):
+    if _waits_for_recheck(cuffs, rules) or _alarms_for_the_first_time(session):
         return "cuff_unconfirmed"
     return None
+
+
+def _alarms_for_the_first_time(session: Session) -> bool:
+    """Whether the high pressure stands on one reading: its alarm is then low, and asks for a second."""
+    alarm = session.alarm("pressure_high")
+    return alarm is not None and alarm.priority == "low"
 
 
 def _waits_for_recheck(cuffs: Sequence[Cuff], rules: ForecastRules) -> bool:

@@ -18,6 +18,7 @@ export function forecasts(url, { speed, onChange }) {
   let made = null;
   let refused = null;
   let drip = null;
+  let cuff = null;
   let answered = null;
   let askedFor = -Infinity;
   let triedAt = -Infinity;
@@ -42,8 +43,8 @@ export function forecasts(url, { speed, onChange }) {
     others.set(rate, { prospect: others.get(rate)?.prospect ?? null, of: made });
     const told = await one.get(`${url}?${new URLSearchParams({ rate })}`);
     if (told === undefined || !others.has(rate)) return;
+    // Where nothing is said of a rate, it is asked about again with the next forecast and not before.
     if (told && !told.refused && made) others.get(rate).prospect = withRate(told, made);
-    else others.delete(rate);
     onChange();
   }
 
@@ -67,7 +68,8 @@ export function forecasts(url, { speed, onChange }) {
     /** Fetches what this view may ask for, where something was read or done, or the last answer is old. */
     refresh(view, now) {
       const running = JSON.stringify([view.phase, view.infusion?.segments ?? []]);
-      if (running !== drip) begin(running);
+      if (running !== drip || cuffOf(view) !== cuff) begin(running); // What an older cuff foretold stands beside no newer one.
+      cuff = cuffOf(view);
       const news = newsOf(view, running);
       const rested = Date.now() - triedAt > AT_MOST_EVERY_MS;
       const due = news !== answered ? !failed || rested : now - askedFor > AGAIN_AFTER_MS && rested;
@@ -96,9 +98,11 @@ export function forecasts(url, { speed, onChange }) {
 /** Ending a dose that is in is the same course as stopping. */
 const SAME_AS = { complete: "stop" };
 
+/** The last cuff that counts, as far as a page can tell it from another. */
+const cuffOf = ({ numerics }) => JSON.stringify([numerics?.nibp?.at, numerics?.nibp?.systolic, numerics?.nibp?.diastolic]);
+
 /** All that a forecast depends on besides the time: what was done, the last cuff, what was said. */
-const newsOf = (view, running) =>
-  JSON.stringify([running, view.numerics?.nibp?.at, view.numerics?.nibp?.systolic, view.ratings?.at(-1)?.seq, view.primed_with]);
+const newsOf = (view, running) => JSON.stringify([running, cuffOf(view), view.ratings?.at(-1)?.seq, view.primed_with]);
 
 /** One request at a time: `get` gives JSON, null where nothing came, undefined where it was ended before. */
 function flight() {
