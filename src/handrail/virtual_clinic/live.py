@@ -20,7 +20,9 @@ log = logging.getLogger(__name__)
 
 ONE_SECOND = timedelta(seconds=1)
 SHORTEST_TURN_S = 0.25  # of real time; at a higher speed only the last second of a turn is told, and every cuff reading
-MOST_BEHIND = timedelta(seconds=30)  # of clinic time: after a standstill devices go on from now, they do not catch up
+MOST_BEHIND = timedelta(
+    seconds=30
+)  # of real time: after a longer standstill devices go on from now, they do not catch up
 WAITING = 64  # messages of one device; one that cannot send keeps the newest
 
 
@@ -31,6 +33,7 @@ class Line:
     host: str
     port: int
     queue: asyncio.Queue[bytes] = field(default_factory=lambda: asyncio.Queue(WAITING))
+    unanswered: bytes | None = None
 
     def say(self, message: bytes) -> None:
         """Put a message in line; the oldest gives way."""
@@ -45,7 +48,9 @@ class Line:
                 with suppress(OSError):
                     async with await Sender.connect(self.host, self.port) as sender:
                         while True:
-                            await self._send(sender, await self.queue.get())
+                            self.unanswered = self.unanswered or await self.queue.get()
+                            await self._send(sender, self.unanswered)
+                            self.unanswered = None
             except Exception:  # one device's trouble stays its own: it connects again, and the others go on
                 log.exception("A device's line broke off.")
             await asyncio.sleep(1)
@@ -69,7 +74,8 @@ class Live:
         self.clock = clock
         self.host, self.port = host, port
         self.lines: dict[str, Line] = {}
-        self.told_until = self._second(clock.now())
+        # What was on its way when the clinic was stopped is said again: the port knows by its number what it has taken.
+        self.told_until = self._second(clock.now()) - self._most_behind()
 
     async def run(self) -> None:
         """Go on until cancelled."""
@@ -97,14 +103,22 @@ class Live:
 
     def _turn(self, now: datetime) -> list[tuple[str, bytes]]:
         """Act, then say what the devices say in the seconds since the last turn."""
-        start = max(self.told_until, now - MOST_BEHIND)
-        self.told_until = now
+        start = max(self.told_until, now - self._most_behind())
         try:
             chairs = self.day.act(now)
         except Exception:  # the demonstration goes on: the next turn tries again
             log.exception("The invented staff could not act.")
             chairs = list(self.day.chairs.values())
-        return [told for chair in chairs for told in _said(chair, start, now)]
+        said = [told for chair in chairs for told in _said(chair, start, now)]
+        self.told_until = now
+        return said
+
+    def _most_behind(self) -> timedelta:
+        return self._whole(MOST_BEHIND * max(1.0, self.clock.speed))
+
+    @staticmethod
+    def _whole(length: timedelta) -> timedelta:
+        return timedelta(seconds=length // ONE_SECOND)
 
     @staticmethod
     def _second(moment: datetime) -> datetime:
