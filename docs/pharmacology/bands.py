@@ -16,12 +16,16 @@ from docs.pharmacology.coverage import (
     NOTHING,
     QUANTITIES,
     RATING_MIN,
+    RATINGS_UNTIL_THEN_MIN,
+    RECOVERING_MIN,
     WITHIN_MIN,
     Found,
 )
-from docs.pharmacology.given import USUAL_MG_PER_KG, USUAL_MIN, filled, rows
+from docs.pharmacology.given import USUAL_MG_PER_KG, USUAL_MIN, filled, rows, short
 from docs.pharmacology.look import GREY, Axis, Label, Panel, drawing, text
+from docs.pharmacology.readiness import AT_MIN, Timed
 
+LOOKED_MIN = float(AT_MIN[-1])
 HUES = {NOTHING: GREY, BEFORE: "domino_1982", AFTER: "kamp_2020"}
 WORDS = {NOTHING: "no reading", BEFORE: "first cuff", AFTER: "all readings"}
 MOMENTS = {BEFORE: "at the start", AFTER: f"at {RATING_MIN:g} min"}
@@ -46,6 +50,7 @@ def page(found: Found) -> str:
         people=f"{found.people}",
         seed=f"{found.seed}",
         data=found.data,
+        code=found.code,
         dose=f"{USUAL_MG_PER_KG:g} mg/kg over {USUAL_MIN} minutes",
         cuffs=" and ".join(", ".join(f"{minute:g}" for minute in CUFFS_MIN).rsplit(", ", 1)),
         rating=f"{RATING_MIN:g}",
@@ -62,6 +67,8 @@ def page(found: Found) -> str:
         chances=rows(*_stated(found)),
         error=f"{100 * SURE * math.sqrt(0.09 / found.people):.1f}",
         events=f"{sum(row.happened for row in found.chances)}",
+        **_why(found),
+        **_ready(found),
         forecasts=f"{sum(row.forecasts for row in found.chances)}",
     )
 
@@ -138,6 +145,55 @@ def _stated(found: Found) -> Iterator[list[str]]:
             f"{row.happened} ({row.happened / row.forecasts:.1%})",
             f"{low:.1%} to {high:.1%}",
         ]
+
+
+def _why(found: Found) -> dict[str, str]:
+    """The counts behind what is said of misses."""
+    severe, missed = found.severe, found.missed
+    return {
+        "session": str(severe.session),
+        "start": str(severe.start),
+        "expected": f"{sum(row.stated * row.forecasts for row in found.chances if row.known == BEFORE):.0f}",
+        "start_as_twins": str(severe.start_as_twins),
+        "enantiomers": str(missed.people),
+        "above": str(missed.above),
+        "at_end": str(missed.at_end),
+        "slow": str(missed.slow),
+        "slow_above": str(missed.slow_above),
+    }
+
+
+def _ready(found: Found) -> dict[str, str]:
+    """When somebody can talk, stand and leave."""
+    return {
+        "recovering": f"{RECOVERING_MIN:g}",
+        "recovering_after": f"{RECOVERING_MIN - USUAL_MIN:g}",
+        "ratings": " and ".join(", ".join(f"{at:g}" for at in RATINGS_UNTIL_THEN_MIN).rsplit(", ", 1)),
+        "looked": f"{LOOKED_MIN:g}",
+        "times": rows(*(_time(row) for row in found.times if row.truths == EVERYBODY)),
+        "open_talking": f"{found.time('talking', RATING_MIN).open:.0%}",
+        "beyond_standing": f"{found.time('standing', RATING_MIN).beyond:.0%}",
+        "beyond_talking": f"{found.time('talking', RATING_MIN).beyond:.0%}",
+        "strong": "\n".join(f"- {short(name)}: {share:.0%}" for name, share in found.still_strong.items()),
+    }
+
+
+def _time(row: Timed) -> list[str]:
+    return [
+        row.step,
+        f"{row.asked_min:g} min",
+        str(row.people),
+        *(f"{share:.0%}" for share in (row.held, row.sooner, row.later, row.open, row.beyond)),
+        _minutes(row.error_min, "+.0f"),
+        _minutes(row.off_min, ".0f"),
+    ]
+
+
+def _minutes(value: float | None, form: str) -> str:
+    """In whole minutes; a sign where something is left of it."""
+    if value is None:
+        return "none came"
+    return f"{round(value):{form.removeprefix('+') if round(value) == 0 else form}} min".replace("-", "−")
 
 
 def likely(happened: int, of: int) -> tuple[float, float]:

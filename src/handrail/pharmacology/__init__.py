@@ -22,8 +22,8 @@ from handrail.pharmacology.model import Model, OutOfRange
 from handrail.pharmacology.model_file import ModelFileError
 from handrail.pharmacology.refused import Refused
 from handrail.pharmacology.regimen import Bolus, Infusion, Regimen
-from handrail.pharmacology.star import warm
 from handrail.pharmacology.system import System
+from handrail.pharmacology.warming import warm
 
 __all__ = [
     "Bolus",

@@ -2,9 +2,14 @@
 
 The readings' weight is raised from nothing to the whole in as many steps as it takes for each step to leave enough
 twins that count (tempering). After each step the twins are drawn anew by their weights, equally many as before, and
-each is moved a little in a way that keeps what is known (a preconditioned Crank-Nicolson step: it leaves the standard
-normal scatter as it is and asks the readings whether to go), and may take a body of another model. Nothing is kept between calls: the same readings and
-the same seed give the same twins, in a session as in its replay.
+moved in ways that keep what is known. A move leaves the standard normal scatter as it is (a preconditioned
+Crank-Nicolson step) and asks the readings whether to go:
+
+- the whole twin a little;
+- its responses alone, which costs a quarter, because its concentrations stay;
+- its body alone, for one of any model.
+
+Nothing is kept between calls: the same readings and the same seed give the same twins, in a session as in its replay.
 
 Sources: Del Moral, Doucet, Jasra, J R Stat Soc B 2006;68:411-36 (sequential Monte Carlo samplers); Cotter et al.,
 Stat Sci 2013;28:424-46 (the step).
@@ -22,18 +27,20 @@ from handrail.pharmacology.responses import COLUMNS
 from handrail.pharmacology.system import Floats
 from handrail.pharmacology.twins import NOTHING_KNOWN, Knowledge, Patient, Twins, draw
 
-BODY = len(COLUMNS)  # where the figures of the body begin, behind those of the responses
+# Which figures of a twin: all of them, those of the responses that leave concentrations alone, those of the body.
+EVERYTHING, RESPONSES, BODY = slice(None), slice(COLUMNS.index("delay") + 1, len(COLUMNS)), slice(len(COLUMNS), None)
 HALVINGS = 40  # of the interval in which the next weight of the readings is looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How many twins, and how they are moved."""
+    """How many twins, and how far they are moved after each step: 0 stays, 1 draws anew."""
 
-    pool: int = 3000
+    pool: int = 2000
     twins: int = 2000
     that_count: float = 0.4  # the share of the pool that must count after a step
-    reaches: tuple[float, ...] = (0.4, 0.15)  # of the moves after each step: 0 stays, 1 draws anew; far, then near
+    whole: float = 0.3  # how far a twin is moved with everything it has
+    responses: tuple[float, float] = (0.5, 0.2)  # and with its responses alone: far before another body, near after it
     steps: int = 12  # at most; the last one takes the whole weight
 
 
@@ -77,7 +84,35 @@ def learn(
     if readings:
         twins, steps = _Learner(regimen, readings, chance, effort).all_of(twins)
     kept = twins.chosen(np.sort(chance.permutation(len(twins))[: effort.twins]))
-    return Learned(kept, steps, len(np.unique(kept.standard[:, 0])))
+    return Learned(kept, steps, _different(kept))
+
+
+def _different(twins: Twins) -> int:
+    """How many are not another's copy: two that differ do not add up to the same."""
+    return len(np.unique(twins.standard.sum(axis=1)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """Twins with what is at their effect site at each reading, (times, twins), and how likely that makes the readings."""
+
+    twins: Twins
+    site: Floats
+    likely: Floats
+
+    def chosen(self, places: NDArray[np.intp]) -> "_Pool":
+        """These, in this order, as often as they are named."""
+        return _Pool(self.twins.chosen(places), self.site[:, places], self.likely[places])
+
+    def where(self, goes: NDArray[np.bool_], other: "_Pool") -> "_Pool":
+        """The other's twin where it goes, one's own elsewhere."""
+        standard = np.where(goes[:, np.newaxis], other.twins.standard, self.twins.standard)
+        model = np.where(goes, other.twins.model, self.twins.model)
+        return _Pool(
+            replace(self.twins, model=model, standard=standard),
+            np.where(goes, other.site, self.site),
+            np.where(goes, other.likely, self.likely),
+        )
 
 
 class _Learner:
@@ -88,27 +123,26 @@ class _Learner:
     ) -> None:
         self.regimen = regimen
         self.readings = sorted(readings, key=lambda reading: reading.at_min)
-        self.at_min = np.array([reading.at_min for reading in self.readings])
+        self.at_min, self.place = np.unique([reading.at_min for reading in self.readings], return_inverse=True)
         self.chance = chance
         self.effort = effort
 
     def all_of(self, twins: Twins) -> tuple[Twins, int]:
         """The twins after the whole weight of the readings, and the steps it took."""
-        weight, likely, step = 0.0, self._likely(twins), 0
+        weight, pool, step = 0.0, self._pool(twins), 0
         while weight < 1:
             step += 1
-            more = 1 - weight if step == self.effort.steps else self._next(likely, 1 - weight)
+            more = 1 - weight if step == self.effort.steps else self._next(pool.likely, 1 - weight)
             weight += more
-            places = resampled(np.exp(more * (likely - likely.max())), self.chance)
-            twins, likely = twins.chosen(places), likely[places]
-            for reach in self.effort.reaches:
-                twins, likely = self._moved(twins, likely, weight, reach)
-            twins, likely = self._in_another_body(twins, likely, weight)
-        return twins, step
+            pool = pool.chosen(resampled(np.exp(more * (pool.likely - pool.likely.max())), self.chance))
+            pool = self._moved(pool, weight)
+        return pool.twins, step
 
-    def _likely(self, twins: Twins) -> Floats:
-        effect_site = twins.concentrations(self.regimen, self.at_min).effect_site_ng_per_ml
-        return log_likelihood(self.readings, twins.responses, effect_site.T)
+    def _pool(self, twins: Twins, site: Floats | None = None) -> _Pool:
+        """The twins asked by the readings; their effect sites worked out anew where they are not handed in."""
+        if site is None:
+            site = twins.concentrations(self.regimen, self.at_min).effect_site_ng_per_ml.T
+        return _Pool(twins, site, log_likelihood(self.readings, twins.responses, site[self.place]))
 
     def _next(self, likely: Floats, most: float) -> float:
         """How much more weight the readings may get so that enough twins still count."""
@@ -124,25 +158,29 @@ class _Learner:
                 high = middle
         return max(low, high / 2)
 
-    def _in_another_body(self, twins: Twins, likely: Floats, weight: float) -> tuple[Twins, Floats]:
-        """Each twin asks the readings whether it could as well have a body of another model; it keeps its responses."""
-        model = self.chance.integers(len(twins.models), size=len(twins))
+    def _moved(self, pool: _Pool, weight: float) -> _Pool:
+        far, near = self.effort.responses
+        pool = self._asked(pool, self._pool(self._near(pool.twins, EVERYTHING, self.effort.whole)), weight)
+        pool = self._asked(pool, self._pool(self._near(pool.twins, RESPONSES, far), pool.site), weight)
+        pool = self._asked(pool, self._pool(self._in_another_body(pool.twins)), weight)
+        return self._asked(pool, self._pool(self._near(pool.twins, RESPONSES, near), pool.site), weight)
+
+    def _near(self, twins: Twins, columns: slice, reach: float) -> Twins:
+        """Twins not far from these in some of their figures, scattered as before."""
         standard = twins.standard.copy()
-        standard[:, BODY:] = self.chance.standard_normal((len(twins), standard.shape[1] - BODY))
-        return self._kept(twins, likely, replace(twins, model=model, standard=standard), weight)
+        kept = standard[:, columns]
+        standard[:, columns] = np.sqrt(1 - reach**2) * kept + reach * self.chance.standard_normal(kept.shape)
+        return replace(twins, standard=standard)
 
-    def _moved(self, twins: Twins, likely: Floats, weight: float, reach: float) -> tuple[Twins, Floats]:
-        fresh = self.chance.standard_normal(twins.standard.shape)
-        proposed = twins.moved(np.sqrt(1 - reach**2) * twins.standard + reach * fresh)
-        return self._kept(twins, likely, proposed, weight)
+    def _in_another_body(self, twins: Twins) -> Twins:
+        """The same responses, each in a body of whatever model."""
+        model = self.chance.integers(len(twins.models), size=len(twins))
+        return replace(self._near(twins, BODY, 1.0), model=model)
 
-    def _kept(self, twins: Twins, likely: Floats, proposed: Twins, weight: float) -> tuple[Twins, Floats]:
-        """What is proposed where the readings allow it, what there was elsewhere; both are as likely before any reading."""
-        promised = self._likely(proposed)
-        goes = np.log(self.chance.random(len(twins))) < weight * (promised - likely)
-        standard = np.where(goes[:, np.newaxis], proposed.standard, twins.standard)
-        model = np.where(goes, proposed.model, twins.model)
-        return replace(twins, model=model, standard=standard), np.where(goes, promised, likely)
+    def _asked(self, pool: _Pool, proposed: _Pool, weight: float) -> _Pool:
+        """What is proposed where the readings allow it; before any reading it is as likely as what there was."""
+        goes = np.log(self.chance.random(len(pool.twins))) < weight * (proposed.likely - pool.likely)
+        return pool.where(goes, proposed)
 
 
 def that_count(log_weights: Floats) -> float:

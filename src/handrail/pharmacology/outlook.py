@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,11 +74,10 @@ def paths(twins: Twins, regimen: Regimen, wandering: Wanderings, quantities: Seq
     Raises:
         Refused: where a model is led beyond what a body can have.
     """
-    curves = twins.concentrations(regimen, wandering.at_min)
-    site = np.ascontiguousarray(curves.effect_site_ng_per_ml.T, dtype=np.float32)
+    plasma, site = _curves(twins, regimen, wandering.at_min)
     responses = twins.responses.rounded()
     ways: dict[str, Callable[[Curves], Curves]] = {
-        "plasma": lambda _site: np.ascontiguousarray(curves.plasma_ng_per_ml.T, dtype=np.float32),
+        "plasma": lambda _site: plasma,
         "effect_site": lambda site: site,
         "felt": responses.felt,
         "nausea": responses.nausea,
@@ -90,6 +91,12 @@ def paths(twins: Twins, regimen: Regimen, wandering: Wanderings, quantities: Seq
     return Paths(wandering.at_min, {name: _wandered(name, calm[name], wandering) for name in quantities}, calm)
 
 
+def _curves(twins: Twins, regimen: Regimen, at_min: Floats) -> tuple[Curves, Curves]:
+    """Plasma and effect site in single precision, (times, twins)."""
+    curves = twins.concentrations(regimen, at_min)
+    return _kernel().turned(curves.plasma_ng_per_ml), _kernel().turned(curves.effect_site_ng_per_ml)
+
+
 def _wandered(name: str, course: Curves, wandering: Wanderings) -> Curves:
     if name not in wandering.of:
         return course
@@ -100,11 +107,14 @@ def _wandered(name: str, course: Curves, wandering: Wanderings) -> Curves:
 
 
 def quantiles(values: Curves, levels: Sequence[float] = LEVELS) -> Floats:
-    """Levels over the twins, each the value of one of them, (levels, ...); the twins are the last axis."""
+    """Levels over the twins, each the value of one of them in single precision, (levels, ...); the twins are the last axis."""
     count = values.shape[-1]
-    ranks = [min(count - 1, int(level * count)) for level in levels]
-    picked: Floats = np.sort(values, axis=-1)[..., ranks].astype(np.float64)  # faster than a partition at five ranks
-    return np.moveaxis(picked, -1, 0)
+    ranks = np.array([min(count - 1, int(level * count)) for level in levels])
+    ascending = np.argsort(ranks, kind="stable")
+    rows = np.ascontiguousarray(values, dtype=np.float32).reshape(-1, count)
+    picked = np.empty((len(levels), len(rows)))
+    picked[ascending] = _kernel().ranked(rows, ranks[ascending]).T
+    return picked.reshape(len(levels), *values.shape[:-1])
 
 
 def highest(paths: Paths, quantity: str, *, within_min: float) -> Curves:
@@ -131,3 +141,13 @@ def settled_at(below: NDArray[np.bool_], at_min: Floats) -> Floats:
     place = np.where(below.all(axis=0), 0, last_above + 1)
     settled: Floats = np.append(at_min, np.inf)[place]
     return settled
+
+
+def warm() -> None:
+    """Compile, or read what was compiled before, so that nobody waits for it later."""
+    quantiles(_kernel().turned(np.array([[1.0], [2.0]])), [0.5])
+
+
+def _kernel() -> Any:
+    """The compiled functions, imported on first use: the compiler is large."""
+    return import_module("handrail.pharmacology.outlook_kernel")

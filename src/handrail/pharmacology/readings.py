@@ -62,16 +62,22 @@ def _taken(reading: Reading) -> tuple[str, float]:
 
 def _one_taken(source: str, parts: Sequence[tuple[Reading, Floats]], responses: Responses) -> Floats:
     """The logarithm of how likely what was taken at one time is: good, or an artefact as a whole."""
-    good = np.zeros(len(parts[0][1]))
-    stray = np.zeros_like(good)
-    for reading, effect_site in parts:
-        off = reading.value - expected_of(reading.kind, responses, effect_site)
-        scaled = 0.5 * (off / _spread(reading.kind)) ** 2
-        good -= scaled
-        stray -= scaled / STRAY**2 + np.log(STRAY)
+    off = [
+        (reading.value - expected_of(reading.kind, responses, effect_site)) / _spread(reading.kind)
+        for reading, effect_site in parts
+    ]
+    scaled = 0.5 * sum(each * each for each in off)
     odd = _odd("systolic" if source == "cuff" else parts[0][0].kind)
-    mixed: Floats = np.logaddexp(np.log1p(-odd) + good, np.log(odd) + stray)
-    return mixed
+    good = np.log1p(-odd) - scaled
+    stray = np.log(odd) - scaled / STRAY**2 - len(parts) * np.log(STRAY)
+    return _of_either(good, stray)
+
+
+def _of_either(one: Floats, other: Floats) -> Floats:
+    """The logarithm of the sum of two shares, from their logarithms: `logaddexp` for finite ones, in a third of its time."""
+    most = np.maximum(one, other)
+    total: Floats = most + np.log(1 + np.exp(np.minimum(one, other) - most))
+    return total
 
 
 def reading_error(kind: str) -> float:

@@ -17,6 +17,7 @@ Literature: Golub, SIAM Review 1973;15:318-34 (the roots); Gu and Eisenstat, SIA
 (their distances from the poles); McCurdy, Ng and Parlett, Math Comp 1984;43:501-28 (divided differences of exp).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -25,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handrail.pharmacology.regimen import Segment
+from handrail.pharmacology.structure import NANOGRAMS_PER_ML_IN_MG_PER_L, OUT, Flow, Structure
 from handrail.pharmacology.system import Floats, System
 
 SPOKES = 3
@@ -60,6 +62,32 @@ def figures(system: System, dose_factor: Floats | float = 1.0) -> Floats | None:
         people[..., 4 + SPOKES + place] = rates[..., centre, spoke]
         people[..., 4 + 2 * SPOKES + place] = _lost(rates[..., :site, spoke])
     return people
+
+
+def figures_of(structure: Structure, values: Mapping[str, Floats]) -> Floats | None:
+    """As `figures`, straight from a structure and many people's parameters: a fifth of the time of writing a matrix first."""
+    centre = structure.plasma
+    spokes = [each.name for each in structure.compartments if each.name != centre]
+    if structure.metabolites or structure.effect_site.compartment != centre or len(spokes) > SPOKES:
+        return None
+    people = np.zeros((len(values[structure.effect_site.rate]), FIGURES))
+    people[:, 1] = people[:, 2] = values[structure.effect_site.rate]
+    people[:, 3] = NANOGRAMS_PER_ML_IN_MG_PER_L / structure.volume(centre, values)
+    for flow in structure.flows:
+        column = _column(flow, centre, spokes)
+        if column is None:
+            return None
+        people[:, column] += structure.per_min(flow, values)
+    return people
+
+
+def _column(flow: Flow, centre: str, spokes: list[str]) -> int | None:
+    """Which figure a flow belongs to; None for one between spokes."""
+    if flow.source == centre:
+        return 0 if flow.target == OUT else 4 + spokes.index(flow.target)
+    if flow.target == centre:
+        return 4 + SPOKES + spokes.index(flow.source)
+    return 4 + 2 * SPOKES + spokes.index(flow.source) if flow.target == OUT else None
 
 
 def _is_star(system: System, spokes: list[int]) -> bool:

@@ -8,17 +8,16 @@ A person is a row of figures: see `star.FIGURES`. A schedule is a row of operati
 """
 
 import math
-from collections.abc import Callable
-from typing import TypeVar, cast
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from handrail.pharmacology.compiled import compiled, njit
+
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 Steps = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]
-Compiled = TypeVar("Compiled", bound=Callable[..., object])
 
 SPOKES = 3  # the most compartments around a centre
 MODES = SPOKES + 1
@@ -35,18 +34,7 @@ ONCE, STAY = -1, -2  # instead of a kept step: one of its own length, and none a
 CHUNK = 64
 
 
-def _compiled(function: Compiled) -> Compiled:
-    return cast(Compiled, _njit(function, parallel=False))
-
-
-def _njit(function: Callable[..., object], *, parallel: bool) -> object:
-    try:
-        return numba.njit(cache=True, nogil=True, error_model="numpy", parallel=parallel)(function)
-    except RuntimeError:  # no folder for the compiled code can be written to: it is made anew in each process
-        return numba.njit(nogil=True, error_model="numpy", parallel=parallel)(function)
-
-
-@_compiled
+@compiled
 def plan(times: Floats, starts: Floats) -> Steps:
     """The steps that lead through ascending times and changes, the same for everybody.
 
@@ -94,7 +82,7 @@ def plan(times: Floats, starts: Floats) -> Steps:
     return kept[:known], slot[:done], length[:done], column[:done], count[:done]
 
 
-@_compiled
+@compiled
 def _step(wanted: float, within: float, kept: Floats, known: int) -> tuple[int, float]:
     """A kept step that fits, a new one that is kept from now on, one that is used once, or none."""
     if wanted <= 0.0:
@@ -108,7 +96,7 @@ def _step(wanted: float, within: float, kept: Floats, known: int) -> tuple[int, 
     return known, wanted
 
 
-@_compiled
+@compiled
 def _gather(person: Floats, poles: Floats) -> tuple[int, float]:
     """The poles in ascending order, equal ones as one: rows of exit, strength, out, out x lost. And what leaves the centre."""
     leaving = person[0]
@@ -136,7 +124,7 @@ def _gather(person: Floats, poles: Floats) -> tuple[int, float]:
     return found, leaving
 
 
-@_compiled
+@compiled
 def _slowest(poles: Floats, found: int, leaving: float) -> tuple[float, float]:
     """The smallest root, counted from 0, from sums of positive terms; and its error by rounding. Between 0 and half the first pole."""
     root = 0.0  # the function is concave: the first of Newton's steps goes too far, and from there none does
@@ -156,7 +144,7 @@ def _slowest(poles: Floats, found: int, leaving: float) -> tuple[float, float]:
     return root, error
 
 
-@_compiled
+@compiled
 def _beside(poles: Floats, found: int, total: float, origin: int, side: float) -> tuple[float, float]:
     """A root by its distance from the nearest pole, on one side of it; and that distance's error by rounding.
 
@@ -189,7 +177,7 @@ def _beside(poles: Floats, found: int, total: float, origin: int, side: float) -
     return away, math.inf
 
 
-@_compiled
+@compiled
 def _modes(person: Floats, poles: Floats, decays: Floats, weights: Floats) -> bool:
     """The decays and their parts of one milligram in the centre; False where rounding would show."""
     found, leaving = _gather(person, poles)
@@ -224,7 +212,7 @@ def _modes(person: Floats, poles: Floats, decays: Floats, weights: Floats) -> bo
     return fine
 
 
-@_compiled
+@compiled
 def _nearest(poles: Floats, found: int, total: float, mode: int) -> tuple[int, float]:
     """The pole (or -1 for 0) from which a root is counted, and on which side of it the root lies."""
     if mode == found:
@@ -239,7 +227,7 @@ def _nearest(poles: Floats, found: int, total: float, mode: int) -> tuple[int, f
     return mode - 1, 1.0
 
 
-@_compiled
+@compiled
 def _second(low: float, high: float, low_mean: float, low_part: float, apart_mean: float) -> float:
     """The second divided difference of exp at 0, -low, -high: positive, and without cancellation."""
     if high >= SHORT:
@@ -253,13 +241,13 @@ def _second(low: float, high: float, low_mean: float, low_part: float, apart_mea
     return total
 
 
-@_compiled
+@compiled
 def _mean(decay: float) -> float:
     """(1 - exp(-decay)) / decay: the mean of the decay over a step."""
     return 1.0 if decay == 0.0 else -math.expm1(-decay) / decay
 
 
-@_compiled
+@compiled
 def _factors(step: float, person: Floats, decays: Floats, inputs: Floats, factors: Floats) -> None:
     """What a step does: by mode what is kept, what 1 mg/min adds and what reaches the effect site; for the site as well."""
     towards, site = person[2], person[1] * step
@@ -285,7 +273,7 @@ def _factors(step: float, person: Floats, decays: Floats, inputs: Floats, factor
     factors[3 * MODES + 1] = towards * step * step * added
 
 
-@_compiled
+@compiled
 def _walk(
     person: Floats,
     decays: Floats,
@@ -329,7 +317,7 @@ def _walk(
                 plasma[first + index], site[first + index] = (a + b) + (c + d), effect
 
 
-@_compiled
+@compiled
 def _some(
     people: Floats,
     since: int,
@@ -352,7 +340,7 @@ def _some(
             _walk(person, decays, inputs, table, steps, changes, plasma[each], site[each])
 
 
-@_compiled
+@compiled
 def on_one_core(
     people: Floats,
     steps: Steps,
@@ -377,4 +365,4 @@ def _side_by_side(
         _some(people, chunk * CHUNK, min(len(people), (chunk + 1) * CHUNK), steps, changes, plasma, site, fine)
 
 
-on_all_cores = _njit(_side_by_side, parallel=True)  # compiled when it is first called, which a server never does
+on_all_cores = njit(_side_by_side, parallel=True)  # compiled when it is first called, which a server never does

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -66,15 +67,7 @@ class Structure:
 
     def parent(self) -> "Structure":
         """The drug alone: what can come back to plasma. What goes to a metabolite has left for good."""
-        staying = self._reached(self.plasma, forward=True) & self._reached(self.plasma, forward=False)
-        flows = (flow for flow in self.flows if flow.source in staying)
-        return Structure(
-            compartments=tuple(each for each in self.compartments if each.name in staying),
-            flows=tuple(flow if flow.target in staying else replace(flow, target=OUT) for flow in flows),
-            plasma=self.plasma,
-            effect_site=self.effect_site,
-            metabolites=(),
-        )
+        return _parent(self)
 
     def parameters(self) -> tuple[str, ...]:
         """The names of the parameters that the system follows from."""
@@ -83,7 +76,7 @@ class Structure:
         named = (name for name in (*volumes, *flows, self.effect_site.rate) if name is not None)
         return tuple(dict.fromkeys(named))
 
-    def _reached(self, start: str, *, forward: bool) -> set[str]:
+    def reached(self, start: str, *, forward: bool) -> set[str]:
         """The compartments that flows lead to from a start, or lead from to it, and the start."""
         pairs = [(flow.source, flow.target) if forward else (flow.target, flow.source) for flow in self.flows]
         found = {start}
@@ -110,11 +103,21 @@ class Structure:
             },
         )
 
+    def per_min(self, flow: Flow, values: Mapping[str, Floats]) -> Floats:
+        """The part of what a flow's source holds that it takes each minute."""
+        if flow.rate is not None:
+            return flow.fraction * values[flow.rate]
+        return flow.fraction * values[str(flow.clearance)] / self.volume(flow.source, values)
+
+    def volume(self, compartment: str, values: Mapping[str, Floats]) -> Floats:
+        """A compartment's volume in L."""
+        return values[str(self.compartments[self._place(compartment)].volume)]
+
     def _rates(self, values: Mapping[str, Floats]) -> Floats:
         size = len(self.compartments) + 1
         rates = np.zeros((*np.broadcast_shapes(*(value.shape for value in values.values())), size, size))
         for flow in self.flows:
-            per_min = self._per_min(flow, values)
+            per_min = self.per_min(flow, values)
             source = self._place(flow.source)
             rates[..., source, source] -= per_min
             if flow.target != OUT:
@@ -124,21 +127,27 @@ class Structure:
         rates[..., -1, -1] = -per_min
         return rates
 
-    def _per_min(self, flow: Flow, values: Mapping[str, Floats]) -> Floats:
-        if flow.rate is not None:
-            return flow.fraction * values[flow.rate]
-        return flow.fraction * values[str(flow.clearance)] / self._volume(flow.source, values)
-
     def _reading(self, compartment: str, values: Mapping[str, Floats], state: int, mass_ratio: float = 1.0) -> Reading:
-        per_mg = NANOGRAMS_PER_ML_IN_MG_PER_L * mass_ratio / self._volume(compartment, values)
+        per_mg = NANOGRAMS_PER_ML_IN_MG_PER_L * mass_ratio / self.volume(compartment, values)
         people = np.broadcast_shapes(*(value.shape for value in values.values()))
         return Reading(state, np.broadcast_to(per_mg, people))
 
-    def _volume(self, name: str, values: Mapping[str, Floats]) -> Floats:
-        return values[str(self.compartments[self._place(name)].volume)]
-
     def _place(self, name: str) -> int:
         return next(place for place, each in enumerate(self.compartments) if each.name == name)
+
+
+@cache
+def _parent(structure: Structure) -> Structure:
+    start = structure.plasma
+    staying = structure.reached(start, forward=True) & structure.reached(start, forward=False)
+    flows = (flow for flow in structure.flows if flow.source in staying)
+    return Structure(
+        compartments=tuple(each for each in structure.compartments if each.name in staying),
+        flows=tuple(flow if flow.target in staying else replace(flow, target=OUT) for flow in flows),
+        plasma=start,
+        effect_site=structure.effect_site,
+        metabolites=(),
+    )
 
 
 def _possible(name: str, value: float | Floats) -> Floats:

@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handrail.pharmacology.covariates import Covariates
-from handrail.pharmacology.exact import Concentrations, concentrations
+from handrail.pharmacology.crowd import Crowd, Group, crowd
+from handrail.pharmacology.exact import Concentrations
 from handrail.pharmacology.library import load, names
 from handrail.pharmacology.model import OutOfRange
 from handrail.pharmacology.refused import Refused
 from handrail.pharmacology.regimen import Regimen
 from handrail.pharmacology.responses import COLUMNS, PERSON, Responses, responses
-from handrail.pharmacology.system import Floats, System
+from handrail.pharmacology.system import Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +65,6 @@ class Twins:
         """These twins, in this order, as often as they are named."""
         return replace(self, model=self.model[places], standard=self.standard[places])
 
-    def moved(self, standard: Floats) -> "Twins":
-        """The same models with other figures."""
-        return replace(self, standard=standard)
-
     @property
     def located(self) -> Floats:
         """The figures as `responses` reads them."""
@@ -80,34 +77,29 @@ class Twins:
         return responses(self.located, age_years=covariates.age_years, hypertensive=self.patient.hypertensive)
 
     def concentrations(self, regimen: Regimen, at_min: Sequence[float] | Floats) -> Concentrations:
-        """Plasma and effect site of both enantiomers together, (twins, times).
+        """Plasma and effect site of both enantiomers together, (twins, times); the times ascend, none comes twice.
 
         A model of S-ketamine takes the whole racemic dose as if both halves went its way.
 
         Raises:
             Refused: where a figure leads a model beyond what a body can have.
         """
-        times = np.asarray(at_min, dtype=np.float64)
-        plasma = np.empty((len(self), len(times)))
-        effect_site = np.empty_like(plasma)
-        for rows, system in self._systems:
-            curves = concentrations(system=system, regimen=regimen, at_min=times)
-            plasma[rows], effect_site[rows] = curves.plasma_ng_per_ml, curves.effect_site_ng_per_ml
-        return Concentrations(plasma, effect_site)
+        return self._bodies.concentrations(regimen, np.asarray(at_min, dtype=np.float64))
 
     @cached_property
-    def _systems(self) -> tuple[tuple[NDArray[np.intp], System], ...]:
-        """The bodies of each model's twins, and which twins these are."""
-        return tuple(self._by_model())
+    def _bodies(self) -> Crowd:
+        return crowd(tuple(self._by_model()), people=len(self))
 
-    def _by_model(self) -> Iterator[tuple[NDArray[np.intp], System]]:
+    def _by_model(self) -> Iterator[Group]:
+        """The bodies of each model's twins, and which twins these are."""
         rate_per_min = self.responses.effect_site_rate_per_min
         for place, name in enumerate(self.models):
             rows = np.flatnonzero(self.model == place)
             if len(rows):
                 model = load(name)
                 values = model.varied(self.patient.covariates, self.standard[rows, len(COLUMNS) :])
-                yield rows, model.parent_system(values, effect_site_rate_per_min=rate_per_min[rows])
+                parent = model.structure.parent()
+                yield Group(rows, parent, {**values, parent.effect_site.rate: rate_per_min[rows]})
 
 
 def draw(patient: Patient, *, count: int, chance: np.random.Generator, knowledge: Knowledge = NOTHING_KNOWN) -> Twins:

@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from docs.pharmacology.readiness import Asked, Timed, asked, timed
 from handrail.pharmacology import Covariates, Infusion, Regimen
 from handrail.pharmacology.learning import Learned, learn
 from handrail.pharmacology.outlook import paths, quantiles, wanderings
@@ -53,11 +54,12 @@ def readings(truth: Truth) -> list[Reading]:
 
 
 def patient(truth: Truth) -> Patient:
+    """What an order says of somebody: nothing of a pressure that is high without the drug."""
     person = truth.covariates
     covariates = Covariates(
         age_years=person.age_years, sex=person.sex, weight_kg=person.weight_kg, height_cm=person.height_cm
     )
-    return Patient(covariates=covariates, hypertensive=person.hypertensive)
+    return Patient(covariates=covariates)
 
 
 def band(learned: Learned, truth: Truth, quantity: str, place: int) -> tuple[float, float]:
@@ -114,6 +116,44 @@ class TestTheBandOfNineInTen:
         ]
         prior = [one.prior_width for one in judged(quantity)[: len(drawn)]]
         assert np.mean(widths) > 0.8 * np.mean(prior)
+
+
+@cache
+def times(step: str, *, reweighted: bool = True) -> Timed:
+    """When somebody talks or stands, asked at the rating: of the first hundred people."""
+    found: list[Asked] = []
+    for place, truth in list(enumerate(truths(PEOPLE, SEED)))[:100]:
+        pieces = [(0.0, LENGTH_MIN, rate(truth))]
+        learned = (
+            _learned(place)[1]
+            if reweighted
+            else learn(patient(truth), regimen=regimen(truth), readings=(), seed=[place])
+        )
+        found += asked(truth, pieces, learned.twins, regimen(truth), RATING_MIN)
+    return next(row for row in timed(found, "all") if (row.step, row.truths) == (step, "all"))
+
+
+class TestTheTimesOfBeingReady:
+    @pytest.mark.parametrize("step", ["talking", "standing"])
+    def test_hold_nine_of_ten_truths(self, step: str) -> None:
+        """By the same definitions of being able to; bands whose late end is open hold whoever comes late."""
+        assert times(step).held >= 0.85
+
+    def test_lie_about_the_truth_in_the_middle(self) -> None:
+        """As often too soon as too late, and by no more than a quarter of an hour in the middle of the people."""
+        found = times("talking")
+        assert found.error_min is not None
+        assert found.off_min is not None
+        assert abs(found.error_min) <= 5
+        assert found.off_min <= 17
+
+    def test_come_nearer_with_what_was_read(self) -> None:
+        """Twins that nobody reweights are further off, and leave open how late it may be for nearly everybody."""
+        known, unknown = times("talking"), times("talking", reweighted=False)
+        assert known.off_min is not None
+        assert unknown.off_min is not None
+        assert known.off_min < 0.8 * unknown.off_min
+        assert known.open < 0.8 * unknown.open
 
 
 def _some() -> list[tuple[int, Truth]]:

@@ -14,7 +14,7 @@ from benchmarks.simulate import measure
 from docs.pharmacology import bands, coverage, look, steps, validate
 from docs.pharmacology.given import curve, steady
 from handrail.pharmacology import for_patients, load, names
-from handrail.pharmacology.digest import data_digest
+from handrail.pharmacology.digest import code_digest, data_digest
 from handrail.pharmacology.effect_file import effects
 
 PAGES = Path(validate.__file__).parent
@@ -76,6 +76,10 @@ class TestTheBandsPage:
         """After a changed file the bands are worked out anew: `python -m docs.pharmacology.validate bands`."""
         assert coverage.read().data == data_digest()
 
+    def test_speaks_of_the_code_of_today(self) -> None:
+        """So with a changed line of what learns and foretells: the same command, and the page and the code agree again."""
+        assert coverage.read().code == code_digest()
+
     def test_counts_everybody_once_in_each_row(self) -> None:
         """Every band of every quantity is asked of every person, and a wider band holds more."""
         found = coverage.found(4)
@@ -109,6 +113,10 @@ class TestTheBandsPage:
         for stated, anew in zip(ours.chances, today.chances, strict=True):
             assert stated.forecasts == pytest.approx(anew.forecasts, abs=4)
             assert stated.happened == pytest.approx(anew.happened, abs=4)
+        assert (ours.severe, ours.missed.people) == (today.severe, today.missed.people)
+        for timed, afresh in zip(ours.times, today.times, strict=True):
+            assert timed.held == pytest.approx(afresh.held, abs=0.03)
+            assert timed.error_min == pytest.approx(afresh.error_min, abs=3)
 
 
 class TestThePageOfAssumptions:
