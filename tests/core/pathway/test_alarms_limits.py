@@ -239,7 +239,7 @@ class TestTheLimitsBesideAValue:
             ("spo2", ("94", None)),
             ("resp", ("10", None)),
             ("nibp", ("160", "100")),
-            ("etco2", (None, None)),
+            ("etco2", ("10", "50")),
         ],
     )
     def test_are_those_at_which_somebody_is_told(self, channel: str, limits: tuple[str | None, str | None]) -> None:

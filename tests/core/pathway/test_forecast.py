@@ -5,19 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from handrail.pathway.events import CuffCharted, CuffSetAside
+from handrail.pathway.events import BagChecked, CuffSetAside
 from handrail.pathway.infuse import rate as rates
-from handrail.pathway.infuse.forecast import NoForecast, Plan, against_pressure, learned_from, plans_of, shows_after
+from handrail.pathway.infuse.forecast import NoForecast, Plan, learned_from, plans_of, shows_after
 from handrail.pharmacology import Infusion
-from handrail.units import MillilitresPerHour, Minutes
-from tests.core.pathway.drips import FULL, HIGH, ORDERED, RULES, after, prepared, running
+from handrail.units import MilligramsPerHour, MilligramsPerMillilitre, MillilitresPerHour, Minutes
+from tests.core.pathway.drips import BAG, FULL, ORDERED, RULES, after, prepared, running
 from tests.core.pathway.forecasting import GO_ON, HALF, LOOK, PAUSE, based, course, cuff, felt, foreteller, measured
 from tests.core.pathway.forecasting import primed as filled
 
 CUFFS = ((0, cuff(128)), (10, cuff(141)), (20, cuff(150)))
 ASKED = (20.5, felt(5))
 MIDDLE = 2
-FIRST_HIGH = replace(HIGH, condition="pressure_high", priority="low")
 
 
 def given_mg(items: tuple[object, ...]) -> float:
@@ -48,6 +47,25 @@ class TestWhatReachesTheVein:
         first = course(measured((0, filled("saline", "6"))), 20).so_far.items[0]
         assert isinstance(first, Infusion)
         assert first.from_min == pytest.approx(6 / 151 * 60, rel=1e-9)
+
+    def test_begins_as_strong_as_the_bag_that_the_line_was_filled_from(self) -> None:
+        """A second bag of half the strength follows it: the line's 3 mL are still the first one's."""
+        paused = measured((0, filled("drug")))
+        paused = after(paused, rates.pause(paused, "toilet"), 0.2)
+        weaker = replace(
+            BAG, concentration=MilligramsPerMillilitre("0.1737835"), drug_rate=MilligramsPerHour("26.2413")
+        )
+        second = after(paused, [weaker, BagChecked(drawn=BAG.drawn, rate=BAG.rate)], 1)
+        first = course(second, 1).with_plan(GO_ON).regimen.items[0]
+        assert isinstance(first, Infusion)
+        assert first.rate_mg_per_min == pytest.approx(52.4826 / 60, rel=1e-4)
+
+    def test_is_as_strong_as_the_first_bag_where_the_line_was_told_before_any(self) -> None:
+        """Nobody can fill a line from a bag that is not there: the next one is meant."""
+        early = replace(prepared(), bag=None, bag_checked_by=None)
+        told = after(early, [filled("drug"), BAG], -5)
+        assert told.primed_from == BAG
+        assert after(told, [filled("saline")], -4).primed_from is None
 
     def test_stays_in_the_line_when_the_drip_is_stopped(self) -> None:
         """It is taken off at the hub and never flushed."""
@@ -198,48 +216,6 @@ class TestAForecast:
         assert past["effect_site"][MIDDLE][-1] == pytest.approx(
             made.prospect(GO_ON).bands["effect_site"][MIDDLE][0], rel=1e-4
         )
-
-
-class TestWithoutPressure:
-    """Where nobody knows where the pressure is, nothing is said of it."""
-
-    def test_no_cuff_no_pressure(self) -> None:
-        """Feeling and concentration are forecast nevertheless."""
-        assert against_pressure(running(), course(running(), 5), LOOK) == "no_cuff"
-
-    def test_a_stale_cuff_is_too_old(self) -> None:
-        """By the protocol's age, to the minute."""
-        session, oldest = measured((0, cuff(128))), float(LOOK.cuff_oldest.value)
-        assert against_pressure(session, course(session, oldest), LOOK) is None
-        assert against_pressure(session, course(session, oldest + 0.1), LOOK) == "cuff_old"
-
-    @pytest.mark.parametrize(
-        "surge", [cuff(184, 104), cuff(165, 112), cuff(160), cuff(101)], ids=["severe", "diastolic", "jump", "fall"]
-    )
-    def test_a_surge_waits_for_its_recheck(self, surge: CuffCharted) -> None:
-        """One reading far from the last is an artefact or the beginning: nothing calming is said until the next has come."""
-        waiting = measured((0, cuff(130)), (10, cuff(134)), (20, surge))
-        assert against_pressure(waiting, course(waiting, 20), LOOK) == "cuff_unconfirmed"
-        rechecked = measured((22, surge), session=waiting)
-        assert against_pressure(rechecked, course(rechecked, 22), LOOK) is None
-        aside = after(waiting, [CuffSetAside(about=waiting.seq)], 21)
-        assert against_pressure(aside, course(aside, 21), LOOK) is None
-
-    def test_one_that_alarms_for_the_first_time_waits(self) -> None:
-        """The low alarm asks for a second reading in two minutes; the forecast waits for it too."""
-        waiting = after(measured((0, cuff(130)), (10, cuff(150, 106))), [FIRST_HIGH], 10.1)
-        assert against_pressure(waiting, course(waiting, 11), LOOK) == "cuff_unconfirmed"
-
-    def test_a_first_cuff_that_is_severe_waits_too(self) -> None:
-        """Nobody has seen it twice."""
-        waiting = measured((0, cuff(186, 96)))
-        assert against_pressure(waiting, course(waiting, 1), LOOK) == "cuff_unconfirmed"
-
-    def test_one_that_was_set_aside_does_not_count(self) -> None:
-        """The last reading may be of no use."""
-        odd = measured((10, cuff(215)))
-        aside = after(odd, [CuffSetAside(about=odd.seq)], 10.1)
-        assert against_pressure(aside, course(aside, 11), LOOK) == "no_cuff"
 
 
 class TestWithoutAForecast:

@@ -6,22 +6,24 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from handrail.pathway.events import PrimedWith
+from handrail.pathway.events import CuffCharted, PrimedWith
 from handrail.pathway.infuse.forecast import (
     Expected,
     Previewer,
     Proposal,
+    against_expected_pressure,
     before_start,
+    fresh_cuffs,
     learned_from,
     less_than,
     seed_of,
 )
-from handrail.pathway.session import Session
+from handrail.pathway.session import EMPTY, Session
 from handrail.pharmacology import Infusion
 from handrail.pharmacology.responses import PERSON
 from handrail.pharmacology.twins import NOTHING_KNOWN, Knowledge
 from handrail.units import Milligrams, MilligramsPerHour, MilligramsPerKilogram, MilligramsPerMillilitre, Minutes
-from tests.core.pathway.drips import BAG, ORDERED, prepared
+from tests.core.pathway.drips import BAG, ORDERED, START, prepared
 from tests.core.pathway.forecasting import LOOK, SESSION, cuff, measured
 
 USUAL = Proposal("as_ordered", ORDERED, BAG)
@@ -36,12 +38,12 @@ MIDDLE = 2
 def expected(
     proposal: Proposal = USUAL,
     *,
-    session: Session | None = None,
+    session: Session = EMPTY,
     line: PrimedWith | None = None,
     knowledge: Knowledge = NOTHING_KNOWN,
 ) -> Expected:
     """What is expected of it."""
-    basis = before_start(session or prepared(), ORDERED, SESSION, knowledge)
+    basis = before_start(fresh_cuffs(session, START, LOOK), ORDERED, SESSION, knowledge)
     previewer = Previewer(learned_from(basis).twins, seed_of(SESSION), LOOK, Minutes(40))
     return previewer.expected(proposal, line, LOOK.line_volume)
 
@@ -56,11 +58,18 @@ class TestAPreview:
         assert abs(todays[MIDDLE][0] - 151) < 4
         assert (todays[-1] - todays[0])[0] < (typical[-1] - typical[0])[0] / 2
 
+    def test_begins_at_no_cuff_that_is_too_old(self) -> None:
+        """By the protocol's limit, as at the bedside; an older one beside a fresh one is left out as well."""
+        oldest = float(LOOK.cuff_oldest.value)
+        old = measured((-oldest - 0.1, cuff(150)), session=prepared())
+        np.testing.assert_array_equal(expected(session=old).bands["systolic"], expected().bands["systolic"])
+        both = measured((-3, cuff(152)), session=old)
+        assert [int(one.systolic.value) for one in fresh_cuffs(both, START, LOOK)] == [152]
+
     def test_says_less_of_a_lower_dose(self) -> None:
-        """Everywhere in the bands, in the chance and in what is felt."""
+        """Everywhere in the bands, and in what is felt."""
         usual, half = expected(), expected(HALF)
         assert (half.bands["felt"] <= usual.bands["felt"]).all()
-        assert half.severe <= usual.severe
         assert half.felt_at_strongest.middle is not None
         assert usual.felt_at_strongest.middle is not None
         assert half.felt_at_strongest.middle < usual.felt_at_strongest.middle
@@ -94,6 +103,29 @@ class TestAPreview:
         one, other = expected(), expected()
         np.testing.assert_array_equal(one.bands["felt"], other.bands["felt"])
         assert one.highest_systolic == other.highest_systolic
+
+
+class TestWithoutPressure:
+    """Where the last cuff is severe or waits for its recheck, nothing calming stands beside it."""
+
+    @pytest.mark.parametrize(
+        ("cuffs", "why"),
+        [
+            ((), None),
+            (((-8, cuff(150)), (-3, cuff(152))), None),
+            (((-3, cuff(184, 104)),), "cuff_unconfirmed"),
+            (((-8, cuff(130)), (-3, cuff(160))), "cuff_unconfirmed"),
+            (((-8, cuff(130)), (-3, cuff(134, 97))), "cuff_unconfirmed"),
+            (((-8, cuff(184, 104)), (-3, cuff(186, 105))), "cuff_severe"),
+            (((-8, cuff(150, 112)), (-3, cuff(152, 111))), "cuff_severe"),
+            (((-400, cuff(186, 104)),), "cuff_unconfirmed"),
+        ],
+        ids=["none", "usual", "severe once", "jump", "diastolic jump", "severe", "severe diastolic", "severe and old"],
+    )
+    def test_says_why(self, cuffs: tuple[tuple[float, CuffCharted], ...], why: str | None) -> None:
+        """Also where it is old: a typical pressure would stand in the place of a severe one."""
+        session = measured(*cuffs, session=prepared())
+        assert against_expected_pressure(session, LOOK) == why
 
 
 class TestWhatStandsBesideAnOrder:

@@ -89,7 +89,13 @@ class TestAForecastInTheLog:
         """Bands, chances and times of a real one; a handful of kilobytes."""
         made = foreteller(measured((0, cuff(128)), (10, cuff(140))), 12)
         event = shown(
-            made.prospect(GO_ON), made.from_now_min, made.twins, readings=4, data="0123456789abcdef", pressure=True
+            made.prospect(GO_ON),
+            made.from_now_min,
+            made.twins,
+            readings=4,
+            data="0123456789abcdef",
+            pressure=True,
+            chance=True,
         )
         payload = codec.encode(event)
         assert codec.decode("ForecastShown", 1, json.loads(json.dumps(payload))) == event
@@ -99,7 +105,9 @@ class TestAForecastInTheLog:
     def test_says_nothing_of_pressure_without_one(self) -> None:
         """No band, no highest, no chance."""
         made = foreteller(measured(), 12)
-        event = shown(made.prospect(GO_ON), made.from_now_min, made.twins, readings=0, data="x", pressure=False)
+        event = shown(
+            made.prospect(GO_ON), made.from_now_min, made.twins, readings=0, data="x", pressure=False, chance=False
+        )
         assert set(event.bands) == {"plasma", "effect_site", "felt"}
         assert event.highest_systolic == ()
 

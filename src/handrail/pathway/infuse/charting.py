@@ -23,7 +23,7 @@ def cuffs_to_chart(session: Session, samples: Sequence[Numbered]) -> list[Happen
     """The cuff readings that are not in the chart yet, in the order they came.
 
     A reading is a systolic and a diastolic value that came in one message. A monitor that repeats its last reading
-    with the same measuring time is heard once.
+    with the same measuring time is heard once, and one that measured before this patient sat down measured somebody else.
     """
     charted = [cuff for cuff in session.cuffs if cuff.source == "device"]
     through = max((cuff.cursor or 0 for cuff in charted), default=0)
@@ -31,12 +31,19 @@ def cuffs_to_chart(session: Session, samples: Sequence[Numbered]) -> list[Happen
     readings: list[Happened] = []
     for reading in _together(samples, through):
         event = _reading(reading)
-        if event is None or event.measured_at in measured:
+        if event is None or event.measured_at in measured or _of_somebody_before(session, event):
             continue
         if event.measured_at:
             measured.add(event.measured_at)
         readings.append(Happened(event, reading["nibp_sys"].sample.received_at))
     return readings
+
+
+def _of_somebody_before(session: Session, reading: CuffCharted) -> bool:
+    """Whether the device's own time says so; a clock that was found off in this session is not asked."""
+    if reading.measured_at is None or session.arrived_at is None or session.clock_was_off:
+        return False
+    return reading.measured_at < session.arrived_at
 
 
 def _together(samples: Sequence[Numbered], through: int) -> list[dict[str, Numbered]]:

@@ -56,6 +56,7 @@ from handrail.pathway.session.state import (
     Segment,
     Session,
 )
+from handrail.pathway.session.steering import steers
 from handrail.units import MilligramsPerHour, MillilitresPerHour
 
 SCORED = ("systolic", "felt")  # the forecasts that readings are held against
@@ -63,7 +64,8 @@ SCORED = ("systolic", "felt")  # the forecasts that readings are held against
 
 def fold(session: Session, fact: Fact) -> Session:
     """The session after this fact."""
-    return _pause_under_high(replace(_apply(fact.event, session, fact), seq=fact.seq))
+    steered = fact.seq if steers(fact.event) else session.steered
+    return _pause_under_high(replace(_apply(fact.event, session, fact), seq=fact.seq, steered=steered))
 
 
 def _pause_under_high(session: Session) -> Session:
@@ -109,6 +111,7 @@ def _bag(event: BagPrepared, session: Session, fact: Fact) -> Session:
         session,
         phase=Phase.PREPARED if session.phase in {Phase.ORDERED, Phase.PREPARED, Phase.READY} else session.phase,
         bag=event,
+        primed_from=session.filled_from(event),
         bag_by=fact.actor,
         bag_checked_by=None,
         ceiling=event.rate,
@@ -371,7 +374,7 @@ def _left(event: PatientLeft, session: Session, fact: Fact) -> Session:
 
 @_apply.register
 def _primed(event: LinePrimed, session: Session, fact: Fact) -> Session:
-    return replace(session, primed=event)
+    return replace(session, primed=event, primed_from=session.bag if event.primed_with == "drug" else None)
 
 
 @_apply.register
@@ -385,12 +388,12 @@ def _foretold(event: ForecastShown, session: Session, fact: Fact) -> Session:
     foretold = Foretold(
         seq=fact.seq,
         at=fact.occurred_at,
-        cuffs=sum(not cuff.set_aside for cuff in session.cuffs),
         after_min=event.after_min,
         ends={
             quantity: tuple((float(levels[0]), float(levels[-1])) for levels in event.bands[quantity])
             for quantity in SCORED
             if quantity in event.bands
         },
+        leaving_min=event.leaving_min,
     )
     return replace(session, foretold=(*session.foretold, foretold))

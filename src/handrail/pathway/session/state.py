@@ -131,14 +131,14 @@ class HeartRate:
 class Foretold:
     """Of a forecast that was shown, what its score needs: for each of `after_min` the ends of its band, by quantity.
 
-    `cuffs` is how many cuff readings counted then: one that is set aside afterwards asks for another forecast.
+    `leaving_min` is when somebody may be ready to leave: the early end, the middle and the late one; None is later.
     """
 
     seq: int
     at: datetime
-    cuffs: int
     after_min: tuple[int, ...]
     ends: Mapping[str, tuple[tuple[float, float], ...]]
+    leaving_min: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,11 @@ class Blind:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Everything that is so about one visit. `told` is when each alarm condition last changed, the open ones and the others."""
+    """Everything that is so about one visit. `told` is when each alarm condition last changed, the open ones and the others.
+
+    `primed_from` is the bag that a line filled with the drug was filled from; `steered` the number of the last event that a
+    forecast depends on.
+    """
 
     seq: int = 0
     phase: Phase = Phase.EMPTY
@@ -187,6 +191,7 @@ class Session:
     bag_by: str | None = None
     bag_checked_by: str | None = None
     primed: LinePrimed | None = None
+    primed_from: BagPrepared | None = None
     chair: str | None = None
     watcher: str | None = None
     ordered_at: datetime | None = None
@@ -207,6 +212,7 @@ class Session:
     ratings: tuple[Rating, ...] = ()
     heart_rates: tuple[HeartRate, ...] = ()
     foretold: tuple[Foretold, ...] = ()
+    steered: int = 0
     marks: tuple[Mark, ...] = ()
     deeds: tuple[Deed, ...] = ()
     blind: tuple[Blind, ...] = ()
@@ -233,6 +239,11 @@ class Session:
         """The open alarm of that condition."""
         return next((alarm for alarm in self.alarms if alarm.condition == condition), None)
 
+    @property
+    def clock_was_off(self) -> bool:
+        """Whether a device's clock was found to be off in this session: then no device is asked when it measured."""
+        return any(condition.partition(":")[0] == "clock_skew" for condition in self.told)
+
     def binding(self, channel: str) -> Binding | None:
         """The binding that brings that channel."""
         return next((binding for binding in self.bindings if channel in binding.channels), None)
@@ -249,6 +260,11 @@ class Session:
         if self.bag is None:
             return self.order.dose
         return min(self.order.dose, self.bag.vial_strength.contained_in(self.bag.drawn))
+
+    def filled_from(self, next_bag: BagPrepared) -> BagPrepared | None:
+        """The bag that a line filled with the drug was filled from: the next one, where the line was told before any."""
+        drug = self.primed is not None and self.primed.primed_with == "drug"
+        return (self.primed_from or next_bag) if drug else None
 
     @property
     def bag_agreed(self) -> bool:

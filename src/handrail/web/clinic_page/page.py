@@ -65,7 +65,8 @@ def draw_patient(request: PersonRequest, patient: Patient, now: datetime, told: 
 
 
 def _shared(request: PersonRequest, clinic: Clinic, told: Told) -> dict[str, Any]:
-    known, order = rules.patient_rules(), rules.order_rules()
+    rule = rules.of_clinic(clinic.pk)
+    known, order = rule.patient_rules(), rule.order_rules()
     return {
         "clinic": clinic,
         "may_keep": roles.may(request.user.roles(clinic), "keep"),

@@ -11,6 +11,7 @@ from handrail.care import rules
 from handrail.care.prepare import age_on
 from handrail.clinic.models import Clinic
 from handrail.clinic.models.fields import DeviceKind, Language, Sex
+from handrail.protocol.schema import PatientRules
 from handrail.units import Centimetres, Kilograms, Quantity
 from handrail.web.asked import Asked, BadAsk
 from handrail.web.prepare import fields
@@ -29,12 +30,12 @@ def patient(asked: Asked, clinic: Clinic, now: datetime) -> dict[str, Any]:
     Raises:
         ToMend: for the first thing that cannot be believed.
     """
-    known = rules.patient_rules()
-    order = rules.order_rules()
+    rule = rules.of_clinic(clinic.pk)
+    known, order = rule.patient_rules(), rule.order_rules()
     height = asked.maybe("height_cm")
     return {
         "name": _name(asked, "name", LONGEST_NAME),
-        "birth_date": _birth_date(asked, now.astimezone(ZoneInfo(clinic.timezone)).date()),
+        "birth_date": _birth_date(asked, now.astimezone(ZoneInfo(clinic.timezone)).date(), known),
         "sex": _choice(asked, "sex", Sex),
         "weight_kg": _between(asked, "weight_kg", Kilograms, order.lightest, order.heaviest).value,
         "height_cm": _between(asked, "height_cm", Centimetres, known.shortest, known.tallest).value if height else None,
@@ -102,8 +103,7 @@ def _choice(asked: Asked, field: str, known: type[TextChoices]) -> str:
     return str(found)
 
 
-def _birth_date(asked: Asked, today: date) -> date:
-    known = rules.patient_rules()
+def _birth_date(asked: Asked, today: date, known: PatientRules) -> date:
     born = fields.day(asked, "birth_date")
     if born > today:
         raise ToMend("birth_date", _("That day has not come yet. Check the year."))

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from handrail.web.clinic_page import deeds, views
+from handrail.web.clinic_page import deeds, forecasts, views
 
 app_name = "clinic"
 
 urlpatterns = [
     path("clinic/", views.lists, name="lists"),
+    path("clinic/forecasts/", forecasts.forecasts, name="forecasts"),
     path("clinic/patients/add", deeds.add_patient, name="add_patient"),
     path("clinic/patients/<str:patient_id>/", views.patient, name="patient"),
     path("clinic/patients/<str:patient_id>/change", deeds.change_patient, name="change_patient"),

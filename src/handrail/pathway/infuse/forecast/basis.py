@@ -1,14 +1,15 @@
 """What a session's twins are made from: hashable, so that the same basis is learned from once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 
 from handrail.pathway.events import InfusionOrdered
 from handrail.pathway.infuse.forecast.course import Course
+from handrail.pathway.infuse.forecast.cuffs import counting_cuffs, unconfirmed
 from handrail.pathway.infuse.forecast.none import NoForecast
-from handrail.pathway.infuse.forecast.readings import counting_cuffs, readings_of
-from handrail.pathway.session import Cuff, Session, minutes_after
+from handrail.pathway.infuse.forecast.readings import readings_of
+from handrail.pathway.session import Session, minutes_after
 from handrail.pharmacology import Covariates, Infusion, Refused, Regimen
 from handrail.pharmacology.learning import Learned, learn
 from handrail.pharmacology.readings import Reading
@@ -73,37 +74,14 @@ def learned_from(basis: Basis) -> Learned:
         raise NoForecast("out_of_range") from problem
 
 
-def against_pressure(session: Session, course: Course, rules: ForecastRules) -> str | None:
+def against_pressure(session: Session, now: datetime, rules: ForecastRules) -> str | None:
     """Why nothing can be said of pressure: no cuff yet, the last one too old or not confirmed. None: something can."""
     cuffs = counting_cuffs(session)
     if not cuffs:
         return "no_cuff"
-    if course.now > minutes_after(cuffs[-1].at, rules.cuff_oldest):
+    if now > minutes_after(cuffs[-1].at, rules.cuff_oldest):
         return "cuff_old"
-    if _waits_for_recheck(cuffs, rules) or _alarms_for_the_first_time(session):
-        return "cuff_unconfirmed"
-    return None
-
-
-def _alarms_for_the_first_time(session: Session) -> bool:
-    """Whether the high pressure stands on one reading: its alarm is then low, and asks for a second."""
-    alarm = session.alarm("pressure_high")
-    return alarm is not None and alarm.priority == "low"
-
-
-def _waits_for_recheck(cuffs: Sequence[Cuff], rules: ForecastRules) -> bool:
-    """Whether the last cuff is severe for the first time, or far from the one before: a surge or an artefact.
-
-    Nobody knows which before the next reading, and a forecast that took it for an artefact would calm where it must not.
-    """
-    last, before = cuffs[-1], cuffs[-2] if len(cuffs) > 1 else None
-    if _severe(last, rules) and (before is None or not _severe(before, rules)):
-        return True
-    return before is not None and abs(last.systolic.value - before.systolic.value) > rules.recheck_from.value
-
-
-def _severe(cuff: Cuff, rules: ForecastRules) -> bool:
-    return cuff.systolic >= rules.severe_systolic or cuff.diastolic >= rules.severe_diastolic
+    return "cuff_unconfirmed" if unconfirmed(session, rules) else None
 
 
 def _until(regimen: Regimen, last_min: float) -> Regimen:

@@ -112,9 +112,8 @@ class Course:
 
 def _line(session: Session, usual: Millilitres) -> Line:
     """What the line was filled with, as far as anybody has said; unsaid, the drug stands at the hub."""
-    primed = session.primed
-    strength = float(session.bag.concentration.value) if session.bag else 0.0
+    primed, bag = session.primed, session.primed_from
     if primed is None:
         return Line(volume_ml=0.0, primed_mg_per_ml=0.0)
     volume = float((primed.volume or usual).value)
-    return Line(volume_ml=volume, primed_mg_per_ml=strength if primed.primed_with == "drug" else 0.0)
+    return Line(volume_ml=volume, primed_mg_per_ml=float(bag.concentration.value) if bag else 0.0)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
+from handrail.pathway.infuse.forecast.basis import against_pressure
 from handrail.pathway.infuse.forecast.course import Course, Plan, Planned
 from handrail.pathway.infuse.forecast.times import Range, Ready, range_of, ready_times
 from handrail.pathway.session import minutes_after, minutes_between
@@ -86,6 +87,7 @@ class Foreteller:
             self.from_now_min,
             rules=self.rules.ready,
             earliest_leaving_min=self._earliest_leaving_min(planned.end_at),
+            pressure_known=against_pressure(self.course.session, self.course.now, self.rules) is None,
         )
 
     def _earliest_leaving_min(self, end_at: datetime | None) -> float:

@@ -5,18 +5,19 @@ As ordered, beside a lower dose and a longer time. Nothing faster and nothing mo
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 
 import numpy as np
 
 from handrail.pathway.events import BagPrepared, InfusionOrdered, PrimedWith
 from handrail.pathway.infuse.forecast.basis import Basis, patient_of, seed_of
-from handrail.pathway.infuse.forecast.readings import counting_cuffs
+from handrail.pathway.infuse.forecast.cuffs import counting_cuffs, severe, unconfirmed
 from handrail.pathway.infuse.forecast.times import Range, Ready, range_of, ready_times
-from handrail.pathway.session import Session, minutes_between
+from handrail.pathway.session import Cuff, Session, minutes_after, minutes_between
 from handrail.pharmacology import Regimen
 from handrail.pharmacology.line import Flow, Line, through
-from handrail.pharmacology.outlook import Paths, Wanderings, chance_of_either, highest, paths, wanderings
+from handrail.pharmacology.outlook import Paths, Wanderings, highest, paths, wanderings
 from handrail.pharmacology.readings import Reading
 from handrail.pharmacology.system import Floats
 from handrail.pharmacology.twins import Knowledge, Twins
@@ -24,7 +25,7 @@ from handrail.protocol.schema import ForecastRules
 from handrail.units import MilligramsPerKilogram, Millilitres, Minutes
 
 DRAWN = ("felt", "systolic")
-FOLLOWED = (*DRAWN, "diastolic", "sedation")
+FOLLOWED = (*DRAWN, "sedation")
 WHOLE_MINUTE = Decimal(1)
 DOSE_GRAIN = MilligramsPerKilogram("0.01")  # how finely a dose that nobody typed is written
 MINUTES_PER_HOUR = 60
@@ -63,13 +64,12 @@ class Proposal:
 class Expected:
     """What to expect of one proposal: bands by quantity, (levels, times), and what a prescriber asks first.
 
-    `highest_systolic` and `severe` are of the infusion and as long after it as the protocol looks ahead for them.
+    `highest_systolic` is of the infusion and as long after it as the protocol looks ahead for it.
     """
 
     proposal: Proposal
     bands: Mapping[str, Floats]
     highest_systolic: Range
-    severe: float
     felt_at_strongest: Range
     ready: Ready
 
@@ -81,21 +81,35 @@ def less_than(dose_per_weight: MilligramsPerKilogram, length: Minutes, slower: D
     return {"lower_dose": (lower, length), "longer": (dose_per_weight, longer)}
 
 
-def before_start(session: Session, order: InfusionOrdered, session_id: str, knowledge: Knowledge) -> Basis:
-    """What the twins are made from before anything runs: the cuffs of today, where there are any."""
+def against_expected_pressure(session: Session, rules: ForecastRules) -> str | None:
+    """Why nothing can be said of pressure before the start: the last cuff is severe, or not confirmed. None: something can.
+
+    However old that cuff is: a typical pressure in its place would calm.
+    """
     cuffs = counting_cuffs(session)
+    if cuffs and unconfirmed(session, rules):
+        return "cuff_unconfirmed"
+    return "cuff_severe" if cuffs and severe(cuffs[-1], rules) else None
+
+
+def fresh_cuffs(session: Session, now: datetime, rules: ForecastRules) -> list[Cuff]:
+    """The cuffs that pressure may begin at: none older than the protocol's limit."""
+    return [cuff for cuff in counting_cuffs(session) if now <= minutes_after(cuff.at, rules.cuff_oldest)]
+
+
+def before_start(cuffs: Sequence[Cuff], order: InfusionOrdered, session_id: str, knowledge: Knowledge) -> Basis:
+    """What the twins are made from before anything runs: fresh cuffs, where there are any."""
     return Basis(
         patient=patient_of(order),
         regimen=Regimen(()),
-        readings=tuple(_at_rest(session)) if cuffs else (),
+        readings=tuple(_at_rest(cuffs)),
         knowledge=knowledge,
         seed=seed_of(session_id),
     )
 
 
-def _at_rest(session: Session) -> Iterator[Reading]:
+def _at_rest(cuffs: Sequence[Cuff]) -> Iterator[Reading]:
     """In minutes from the last of them, so that they stay what they are while somebody types."""
-    cuffs = counting_cuffs(session)
     for cuff in cuffs:
         at_min = -float(minutes_between(cuff.at, cuffs[-1].at).value)
         yield Reading(kind="systolic", at_min=at_min, value=float(cuff.systolic.value))
@@ -110,21 +124,16 @@ class Previewer:
         self.rules = rules
         until = float((longest + rules.ahead).value)
         self.at_min = np.arange(0.0, until + 1e-9, float(rules.step.value))
-        self._wanderings: Wanderings = wanderings(twins, self.at_min, seed, ("felt", "systolic", "diastolic"))
+        self._wanderings: Wanderings = wanderings(twins, self.at_min, seed, DRAWN)
 
     def expected(self, proposal: Proposal, primed_with: PrimedWith | None, volume: Millilitres) -> Expected:
         """What to expect of this proposal."""
         found = paths(self.twins, proposal.regimen(primed_with, volume), self._wanderings, FOLLOWED)
         window_min = proposal.end_min + float(self.rules.severe_within.value)
-        limits = {
-            "systolic": float(self.rules.severe_systolic.value),
-            "diastolic": float(self.rules.severe_diastolic.value),
-        }
         return Expected(
             proposal=proposal,
             bands={name: found.bands(name) for name in DRAWN},
             highest_systolic=range_of(highest(found, "systolic", within_min=window_min)),
-            severe=chance_of_either(found, limits, within_min=window_min),
             felt_at_strongest=_felt_at_strongest(found),
             ready=self._ready(found, proposal),
         )

@@ -5,7 +5,8 @@ from itertools import groupby
 from statistics import median_low
 
 from handrail.pathway.infuse.forecast.course import Course
-from handrail.pathway.session import Cuff, HeartRate, Session
+from handrail.pathway.infuse.forecast.cuffs import counting_cuffs
+from handrail.pathway.session import HeartRate
 from handrail.pharmacology.readings import Reading
 
 MINUTES_TOGETHER = 5  # of heart rate: one reading from each such stretch, since neighbouring minutes tell the same
@@ -14,11 +15,6 @@ MINUTES_TOGETHER = 5  # of heart rate: one reading from each such stretch, since
 def readings_of(course: Course) -> tuple[Reading, ...]:
     """Every cuff that was not set aside, every rating, and the heart rate, in minutes from the start of the drip."""
     return tuple(sorted(_readings(course), key=lambda reading: (reading.at_min, reading.kind)))
-
-
-def counting_cuffs(session: Session) -> list[Cuff]:
-    """The cuff readings that nobody has seen to be artefact."""
-    return [cuff for cuff in session.cuffs if not cuff.set_aside]
 
 
 def _readings(course: Course) -> Iterator[Reading]:

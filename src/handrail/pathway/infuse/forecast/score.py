@@ -6,12 +6,13 @@ from datetime import datetime
 
 import numpy as np
 
-from handrail.pathway.infuse.forecast.readings import counting_cuffs
+from handrail.pathway.infuse.forecast.cuffs import counting_cuffs
 from handrail.pathway.session import Foretold, Session, minutes_between
 from handrail.pharmacology.readings import reading_error
+from handrail.units import Minutes
 
 NINE_OF_TEN_SD = 1.645  # how many standard deviations of a normal scatter hold the middle nine of ten
-LEAST_AHEAD_MIN = 5  # what is nearer than this is hardly a forecast
+LEAST_AHEAD = Minutes(5)  # what is nearer than this is hardly a forecast
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +23,19 @@ class Score:
     asked: int
 
 
-def score(session: Session) -> Score:
-    """This session's own score so far: systolic pressure and what was felt, as forecast five minutes and more before.
+def score(session: Session, ahead: Minutes = LEAST_AHEAD) -> Score:
+    """This session's own score so far: systolic pressure and what was felt, as forecast so many minutes and more before.
 
     A reading counts against the last forecast that was made in time, if nobody has changed the drip in between: the
-    forecast was of going on.
+    forecast was of going on. The cuffs are sifted.
     """
-    held = [low <= value <= high for value, low, high in _asked(session)]
+    held = [low <= value <= high for value, low, high in _asked(session, ahead)]
     return Score(sum(held), len(held))
 
 
-def _asked(session: Session) -> Iterator[tuple[float, float, float]]:
+def _asked(session: Session, ahead: Minutes) -> Iterator[tuple[float, float, float]]:
     for quantity, at, value in _values(session):
-        foretold = _in_time(session, at)
+        foretold = _in_time(session, at, ahead)
         band = _band(foretold, quantity, at) if foretold else None
         if band is not None:
             yield (value, *band)
@@ -48,9 +49,9 @@ def _values(session: Session) -> Iterator[tuple[str, datetime, float]]:
             yield "felt", rating.at, float(rating.value)
 
 
-def _in_time(session: Session, at: datetime) -> Foretold | None:
+def _in_time(session: Session, at: datetime, ahead: Minutes) -> Foretold | None:
     """The last forecast before that, early enough and of what was then done."""
-    early = [one for one in session.foretold if minutes_between(one.at, at).value >= LEAST_AHEAD_MIN]
+    early = [one for one in session.foretold if minutes_between(one.at, at) >= ahead]
     if not early:
         return None
     last = early[-1]

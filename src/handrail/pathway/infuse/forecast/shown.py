@@ -15,9 +15,9 @@ KEPT_MIN = (0, 5, 10, 15, 20, 30, 40, 50, 60, 80, 100, 120)  # of the minutes ah
 
 
 def shown(
-    prospect: Prospect, at_min: Floats, twins: Twins, *, readings: int, data: str, pressure: bool
+    prospect: Prospect, at_min: Floats, twins: Twins, *, readings: int, data: str, pressure: bool, chance: bool
 ) -> ForecastShown:
-    """The event for a forecast of going on; without pressures where nothing could be said of them."""
+    """The event for a forecast of going on; without pressures, or without their chance, where nothing could be said of them."""
     kept = [minute for minute in KEPT_MIN if minute <= at_min[-1]]
     places = [int(np.argmin(np.abs(at_min - minute))) for minute in kept]
     quantities = [name for name in QUANTITIES if pressure or name not in {"systolic", "diastolic"}]
@@ -31,7 +31,7 @@ def shown(
         after_min=tuple(kept),
         bands={name: tuple(_written(prospect.bands[name][:, place]) for place in places) for name in quantities},
         highest_systolic=_range(prospect.highest_systolic) if pressure else (),
-        severe_per_100=round(100 * prospect.severe) if pressure else None,
+        severe_per_100=round(100 * prospect.severe) if chance else None,
         talking_min=_minutes(ready.talking),
         standing_min=_minutes(ready.standing),
         leaving_min=_minutes(ready.leaving),

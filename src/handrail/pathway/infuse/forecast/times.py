@@ -1,7 +1,7 @@
 """When somebody will be able to talk, to stand and to leave: minutes from now, with the middle and nine of ten."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,10 +10,12 @@ from handrail.pharmacology.responses import Curves, Responses
 from handrail.pharmacology.system import Floats
 from handrail.protocol.schema import ReadyRules
 
+PER_CENT = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The middle of the twins, and the ends of the middle nine of ten; None: later than was looked."""
+    """The middle of the twins, and the ends of the middle nine of ten; None: later than was looked, or nobody knows how late."""
 
     low: float | None
     middle: float | None
@@ -30,9 +32,17 @@ class Ready:
 
 
 def ready_times(
-    responses: Responses, calm: Mapping[str, Curves], at_min: Floats, *, rules: ReadyRules, earliest_leaving_min: float
+    responses: Responses,
+    calm: Mapping[str, Curves],
+    at_min: Floats,
+    *,
+    rules: ReadyRules,
+    earliest_leaving_min: float,
+    pressure_known: bool = True,
 ) -> Ready:
     """When each step is reached for good, by what the drug does alone.
+
+    Where nothing can be said of pressure, nobody knows how late standing and leaving are safe: their late ends stay open.
 
     Args:
         responses: the twins' parameters.
@@ -40,16 +50,41 @@ def ready_times(
         at_min: minutes from now.
         rules: what counts as able.
         earliest_leaving_min: before this nobody leaves, however well.
+        pressure_known: whether a cuff that counts was read lately.
     """
     level = responses.systolic_level_mmhg.astype(np.float32)
-    near = np.abs(calm["systolic"] - level) <= float(rules.standing_pressure.value) / 100 * level
-    awake = calm["sedation"] <= float(rules.standing_sedation.value) / 100
-    standing = settled_at((calm["felt"] <= rules.standing_felt) & near & awake, at_min)
+    rise = calm["systolic"] - level
+    standing = standing_from(calm["felt"], rise / level, calm["sedation"], at_min, rules)
+    late = range_of if pressure_known else _open_ended
     return Ready(
-        talking=range_of(settled_at(calm["felt"] <= rules.talking_felt, at_min)),
-        standing=range_of(standing),
-        leaving=range_of(np.maximum(standing, earliest_leaving_min)),
+        talking=range_of(talking_from(calm["felt"], at_min, rules)),
+        standing=late(standing),
+        leaving=late(np.maximum(standing, earliest_leaving_min)),
     )
+
+
+def talking_from(felt: Curves, at_min: Floats, rules: ReadyRules) -> Floats:
+    """When each can talk for good, in the minutes of the times: (people,) from (times, people)."""
+    return settled_at(felt <= rules.talking_felt, at_min)
+
+
+def standing_from(felt: Curves, risen: Curves, sedation: Curves, at_min: Floats, rules: ReadyRules) -> Floats:
+    """When each can stand for good: little is felt, pressure is near what it was on arrival, and they are awake.
+
+    Args:
+        felt: 0 to 10, (times, people).
+        risen: how far systolic pressure lies above its level without the drug, as a part of it.
+        sedation: as a part of the largest possible.
+        at_min: ascending.
+        rules: what counts as able.
+    """
+    near = np.abs(risen) <= float(rules.standing_pressure.value) / PER_CENT
+    awake = sedation <= float(rules.standing_sedation.value) / PER_CENT
+    return settled_at((felt <= rules.standing_felt) & near & awake, at_min)
+
+
+def _open_ended(values: Floats) -> Range:
+    return replace(range_of(values), high=None)
 
 
 def range_of(values: Floats | Curves) -> Range:
