@@ -1,31 +1,42 @@
-"""Every entry of the shipped protocol: its numbers with their units, how sure it is, who may change it."""
+"""Every entry of the shipped protocol as a person reads it: when, what, what to do, how sure it is, who may change it."""
 
 from handrail.protocol import Entry, Protocol, load
+from handrail.protocol.changes import Tables
+from handrail.protocol.loader import contents, tables
+from handrail.protocol.telling import tell
 from handrail_reference.alarms import number, provenance
 from handrail_reference.table import table
 
 
 def page() -> str:
     """A table for each document that has more than conditions of alarms, which have a page of their own."""
-    protocol = load()
-    entries = [one for one in protocol.entries.values() if one.id not in _rules(protocol)]
-    parts = [f"Shipped protocol: {protocol.version.text}."]
+    protocol, documents = load(), tables(contents())
+    entries = [one for one in protocol.entries.values() if one.id not in protocol.alarms.rules]
+    parts = [f"Shipped protocol: {protocol.version.text}, {len(protocol.entries)} entries."]
     for document in dict.fromkeys(entry.document for entry in entries):
         rows = [
-            (f"{one.name.en} (`{one.id}`)", _numbers(one), provenance(one, protocol))
+            (f"{one.name.en} (`{one.id}`)", _says(one, protocol, documents), provenance(one, protocol))
             for one in entries
             if one.document == document
         ]
-        parts.append(f"## {document.capitalize()}\n\n{table(('entry', 'value', 'why'), rows)}")
+        parts.append(f"## {_title(document, protocol)}\n\n{table(('entry', 'says', 'why'), rows)}")
     return "\n\n".join(parts)
 
 
-def _rules(protocol: Protocol) -> set[str]:
-    return set(protocol.alarms.rules)
+def _title(document: str, protocol: Protocol) -> str:
+    book = protocol.rulebook.books.get(document)
+    return book.name.en if book else document.capitalize()
+
+
+def _says(entry: Entry, protocol: Protocol, documents: Tables) -> str:
+    """What an entry of the rule book says; of the others, each number with the part it belongs to."""
+    if entry.id not in protocol.rulebook.named:
+        return _numbers(entry)
+    told = tell(protocol, documents, entry, "en")
+    return " ".join((*(f"{line}." for line in (*told.numbers, *told.rule)), *told.do))
 
 
 def _numbers(entry: Entry) -> str:
-    """Each number of the entry, with the part it belongs to where it has several."""
     shown = []
     for path, numbers in entry.numbers.items():
         values = ", ".join(number(one.value, one.unit) for one in numbers)

@@ -12,7 +12,7 @@ import click
 import handrail
 
 ROOT = Path(handrail.__file__).resolve().parents[2]
-PARTS = ("simulate", "points", "forecast", "record", "stream")
+PARTS = ("simulate", "points", "forecast", "protocol", "record", "stream")
 
 
 @click.command(epilog="Example: handrail bench simulate record")
@@ -20,7 +20,7 @@ PARTS = ("simulate", "points", "forecast", "record", "stream")
 def bench(parts: Sequence[str]) -> None:
     """Measure, and print a row for each figure, with the machine it was measured on.
 
-    PART is one of simulate, points, forecast, record, stream; all without it.
+    PART is one of simulate, points, forecast, protocol, record, stream; all without it.
     """
     if not (ROOT / "benchmarks").is_dir():
         raise click.ClickException("The benchmarks are in the source tree. Run this from a clone: make bench")

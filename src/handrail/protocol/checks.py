@@ -4,13 +4,16 @@ A level must be passable by some possible value and passable back by another; a 
 more than the one before, or the one before would never be seen.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from itertools import pairwise
 from typing import TypeVar
 
 from handrail.protocol.entries import ProtocolError
 from handrail.protocol.rules import (
     URGENCY,
+    Alarms,
     Change,
     FrozenWatch,
     ImpossibleWatch,
@@ -33,6 +36,7 @@ from handrail.protocol.schema import ChannelRules
 Fail = Callable[[str], ProtocolError]
 AnyLevel = TypeVar("AnyLevel", bound=Level)
 
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 CUFF = {"systolic": "nibp_sys", "diastolic": "nibp_dia", "mean": "nibp_mean"}
 
 
@@ -182,6 +186,8 @@ def _check_pressures(levels: tuple[PressureLevel, ...], channels: Mapping[str, C
             _check_pair(part, limit, clear, channels[CUFF[part]], fail)
         if level.change:
             _check_change(level.change, level.clear_systolic, channels[CUFF["systolic"]], fail)
+        if level.readings < 2 and (level.apart or level.rising is not None):
+            raise fail("a single reading has no other to be apart from or to rise above; ask for 2 'readings'")
         if level.rising is not None and level.rising <= 0:
             raise fail(f"'rising' is {level.rising}; a rise is more than 0")
     for lower, upper in pairwise(levels):
@@ -233,3 +239,35 @@ def _check_follow(lower: PressureLevel, upper: PressureLevel, fail: Fail) -> Non
         raise fail(
             f"the {lower.priority} level at {lower.shown} would never be seen; the one after it asks for no more"
         )
+
+
+# what stands beside a value on the screens
+
+
+def check_shown(alarms: Alarms) -> None:
+    """Refuse a level that would be shown with another limit than it has: 160/100 beside a value that alarms from 165 on.
+
+    Raises:
+        ProtocolError: naming the rule and what it shows.
+    """
+    for rule in alarms.rules.values():
+        for level in rule.watch.levels:
+            for shown, limits in _shown(level):
+                told = {Decimal(number) for number in NUMBER.findall(shown)}
+                missing = [limit for limit in limits if limit is not None and abs(limit.value) not in told]
+                if missing:
+                    raise ProtocolError(
+                        f"{rule.id}: a level shows {shown!r}, but its limit is {missing[0].value} {missing[0].unit}; change 'shown' too."
+                    )
+
+
+def _shown(level: Level) -> Iterator[tuple[str, tuple[Limit | None, ...]]]:
+    match level:
+        case LimitLevel(shown=str(shown), limit=limit):
+            yield shown, (limit,)
+        case PressureLevel(shown=str(shown)):
+            yield shown, (level.systolic, level.diastolic, level.mean)
+            if level.change is not None:
+                yield level.change.shown, (level.change.limit,)
+        case _:
+            return

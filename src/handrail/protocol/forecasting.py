@@ -31,6 +31,9 @@ def read_forecast(document: Document) -> ForecastRules:
         shows_by=document.read("forecast_shows_by", _some(MillimetresOfMercury)),
         cuff_oldest=document.read("forecast_cuff_oldest", _some(Minutes)),
         recheck_from=document.read("forecast_recheck_from", _some(MillimetresOfMercury)),
+        recheck_from_diastolic=document.read("forecast_recheck_from_diastolic", _some(MillimetresOfMercury)),
+        recheck_apart=document.read("forecast_recheck_apart", Table.length),
+        judged_ahead=document.read("forecast_judged_ahead", _some(Minutes)),
         line_volume=document.read("line_volume", _some(Millilitres)),
         ready=_ready(document),
     )
@@ -60,8 +63,11 @@ def _check(document: Document, rules: ForecastRules) -> None:
         raise ProtocolError(
             f"{document.file}: standing_felt must not be above talking_felt: nobody stands who cannot talk."
         )
-    if rules.every <= timedelta(0):
-        raise ProtocolError(f"{document.file}: forecast_every must be more than nothing.")
+    for entry_id, length in (("forecast_every", rules.every), ("forecast_recheck_apart", rules.recheck_apart)):
+        if length <= timedelta(0):
+            raise ProtocolError(f"{document.file}: {entry_id} must be more than nothing.")
+    if rules.judged_ahead >= rules.ahead:
+        raise ProtocolError(f"{document.file}: forecast_judged_ahead must be below forecast_ahead.")
 
 
 def _some(kind: type[Q]) -> Callable[[Table], Q]:

@@ -1,6 +1,6 @@
 """From the files of a protocol to the protocol: read as bytes, refused where anything is missing, digested as a whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from hashlib import sha256
 from importlib.resources import files
@@ -17,10 +17,13 @@ from handrail.protocol.entries import Entry, ProtocolError, Source
 from handrail.protocol.forecasting import read_forecast
 from handrail.protocol.ordering import read_bag, read_order, read_patient, read_pump
 from handrail.protocol.reader import Table
+from handrail.protocol.rulebook import Reader, Rulebook, read_facts
 from handrail.protocol.schema import Protocol, Version
 from handrail.protocol.signals import read_monitoring
 
+HEAD = "protocol.toml"
 SOURCES = "sources.toml"
+FACTS = "facts.toml"
 DOCUMENTS = {
     "session": "session.toml",
     "forecast": "forecast.toml",
@@ -28,16 +31,53 @@ DOCUMENTS = {
     "alarms": "alarms.toml",
     "devices": "devices.toml",
 }
+"""Documents that are read into a form of their own."""
+
+BOOKS = {
+    name: f"{name}.toml"
+    for name in (
+        "eligibility",
+        "tests",
+        "interactions",
+        "consent",
+        "preparation",
+        "room",
+        "gate",
+        "checks",
+        "signs",
+        "medicines",
+        "recovery",
+        "restrictions",
+        "series",
+        "follow_up",
+        "risk",
+        "adverse_events",
+        "drug_records",
+        "words",
+    )
+}
+"""Documents of the rule book, in the order of the patient's way."""
+
+FILES = (HEAD, SOURCES, FACTS, *DOCUMENTS.values(), *BOOKS.values())
 
 
 def load(directory: Path | None = None) -> Protocol:
-    """Read a clinic's protocol, or the shipped one. The caller keeps it; each call reads the files anew.
+    """Read a protocol from a folder, or the shipped one. The caller keeps it; each call reads the files anew.
 
     Raises:
         ProtocolError: for the first thing that is wrong: the file, the entry, what to mend.
     """
+    return read(contents(directory))
+
+
+def contents(directory: Path | None = None) -> dict[str, bytes]:
+    """The files of a protocol in a folder, or of the shipped one.
+
+    Raises:
+        ProtocolError: a file is missing or cannot be read.
+    """
     folder: Traversable = files("handrail.protocol").joinpath("data") if directory is None else directory
-    return read({name: _bytes(folder, name) for name in (SOURCES, *DOCUMENTS.values())})
+    return {name: _bytes(folder, name) for name in FILES}
 
 
 def read(contents: Mapping[str, bytes]) -> Protocol:
@@ -46,15 +86,33 @@ def read(contents: Mapping[str, bytes]) -> Protocol:
     Raises:
         ProtocolError: as in `load`.
     """
-    raw = {name: read_toml(name, contents[name]) for name in (SOURCES, *DOCUMENTS.values())}
-    sources = _sources(raw[SOURCES])
-    documents = tuple(Document(file, name, raw[file], sources) for name, file in DOCUMENTS.items())
-    session, forecast, monitoring, alarms, devices = documents
+    return read_tables(tables(contents))
+
+
+def tables(contents: Mapping[str, bytes]) -> dict[str, dict[str, object]]:
+    """The documents as they are written, every number exact, before anything is understood.
+
+    Raises:
+        ProtocolError: a file is no TOML.
+    """
+    return {name: read_toml(name, contents[name]) for name in FILES}
+
+
+def read_tables(raw: Mapping[str, Mapping[str, object]]) -> Protocol:
+    """The protocol that these documents say.
+
+    Raises:
+        ProtocolError: as in `load`.
+    """
+    release, _ = _listed(HEAD, raw)
+    sources = _sources(raw)
+    documents = {name: Document(file, name, raw[file], sources) for name, file in (DOCUMENTS | BOOKS).items()}
+    session, forecast, monitoring, alarms, devices = (documents[name] for name in DOCUMENTS)
     order, pump, bag = read_order(session), read_pump(session), read_bag(session)
     signals = read_monitoring(monitoring)
     conditions = read_alarms(alarms, devices, signals.channels)
     return Protocol(
-        version=Version(", ".join(f"{one.name} {one.version}" for one in documents), _digest(raw)),
+        version=Version(release, _digest(raw)),
         order=order,
         patient=read_patient(session),
         pump=pump,
@@ -62,7 +120,8 @@ def read(contents: Mapping[str, bytes]) -> Protocol:
         forecast=read_forecast(forecast),
         monitoring=signals,
         alarms=conditions,
-        entries=MappingProxyType(_entries(documents)),
+        rulebook=_rulebook(_listed(FACTS, raw)[1], documents),
+        entries=MappingProxyType(_entries(documents.values())),
         sources=MappingProxyType(sources),
     )
 
@@ -76,12 +135,25 @@ def _bytes(folder: Traversable, name: str) -> bytes:
         ) from problem
 
 
-def _sources(raw: Mapping[str, object]) -> dict[str, Source]:
-    listed = dict(raw)
-    head = Table(SOURCES, "head of the file", {key: listed.pop(key) for key in HEADER if key in listed})
-    head.choice("document", ("sources",))
-    head.text("version"), head.text("title")
+def _listed(file: str, raw: Mapping[str, Mapping[str, object]]) -> tuple[str, dict[str, object]]:
+    """The version of a file that is a list, and what it lists."""
+    listed = dict(raw[file])
+    head = Table(file, "head of the file", {key: listed.pop(key) for key in HEADER if key in listed})
+    head.choice("document", (file.removesuffix(".toml"),))
+    head.text("title")
+    return head.text("version"), listed
+
+
+def _sources(raw: Mapping[str, Mapping[str, object]]) -> dict[str, Source]:
+    _, listed = _listed(SOURCES, raw)
     return {source_id: _source(source_id, content) for source_id, content in listed.items()}
+
+
+def _rulebook(described: Mapping[str, object], documents: Mapping[str, Document]) -> Rulebook:
+    facts = read_facts(FACTS, described)
+    books = {name: Reader(documents[name], facts).book() for name in BOOKS}
+    named = {part.id: part for book in books.values() for part in book.parts.values()}
+    return Rulebook(facts=MappingProxyType(facts), books=MappingProxyType(books), named=MappingProxyType(named))
 
 
 def _source(source_id: str, content: object) -> Source:
@@ -92,7 +164,7 @@ def _source(source_id: str, content: object) -> Source:
     return source
 
 
-def _entries(documents: tuple[Document, ...]) -> dict[str, Entry]:
+def _entries(documents: Iterable[Document]) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     for document in documents:
         document.done()
@@ -105,7 +177,7 @@ def _entries(documents: tuple[Document, ...]) -> dict[str, Entry]:
     return entries
 
 
-def _digest(raw: Mapping[str, object]) -> str:
+def _digest(raw: Mapping[str, Mapping[str, object]]) -> str:
     return sha256(rfc8785.dumps(_plain(raw))).hexdigest()
 
 

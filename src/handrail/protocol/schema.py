@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from handrail.protocol.entries import Entry, Source
+from handrail.protocol.rulebook.schema import Rulebook
 from handrail.protocol.rules import Alarms, Span
 from handrail.units import (
     Centimetres,
@@ -27,7 +28,7 @@ SignalKind = Literal["continuous", "cuff", "pump"]
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Which protocol this is: the versions of its documents in words, and the SHA-256 of all they say.
+    """Which protocol this is: the version that its head names, and the SHA-256 of all that its documents say.
 
     Comments, order and spacing of the files do not change the digest; any other character does.
     """
@@ -113,7 +114,11 @@ class ReadyRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForecastRules:
-    """Whether forecasts are shown, how far and finely, how often one is written down, and of which pressures."""
+    """Whether forecasts are shown, how far and finely, how often one is written down, and of which pressures.
+
+    A cuff that differs from the one before by a recheck difference, or is severe for the first time, waits for another at
+    least `recheck_apart` later.
+    """
 
     shown: bool
     ahead: Minutes
@@ -125,6 +130,9 @@ class ForecastRules:
     shows_by: MillimetresOfMercury
     cuff_oldest: Minutes
     recheck_from: MillimetresOfMercury
+    recheck_from_diastolic: MillimetresOfMercury
+    recheck_apart: timedelta
+    judged_ahead: Minutes
     line_volume: Millilitres
     ready: ReadyRules
 
@@ -213,5 +221,6 @@ class Protocol:
     forecast: ForecastRules
     monitoring: Monitoring
     alarms: Alarms
+    rulebook: Rulebook
     entries: Mapping[str, Entry]
     sources: Mapping[str, Source]

@@ -1,5 +1,6 @@
 """Reading monitoring.toml: what is expected of the signals."""
 
+from datetime import timedelta
 from types import MappingProxyType
 from typing import get_args
 
@@ -74,9 +75,10 @@ def _freshness(entry: Table) -> Freshness:
 
 
 def read_span(entry: Table, key: str) -> Span:
-    """A length of time that grows with the interval of a channel."""
+    """A length of time that grows with the interval of a channel; "at_least" stands where it has a least."""
     part = entry.table(key)
-    span = Span(part.length("at_least"), part.plain("intervals", "grown"))
+    least = part.length("at_least") if part.has("at_least") else timedelta()
+    span = Span(least, part.plain("intervals", "grown"))
     part.done()
     if span.intervals < 0 or not (span.at_least or span.intervals):
         raise part.error("this is no time at all; write more than 0 in 'at_least' or 'grown'")

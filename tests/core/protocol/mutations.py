@@ -194,8 +194,8 @@ CONTRADICTORY = [
     ),
     (
         "monitoring.toml",
-        'fresh = { at_least = { value = 0, unit = "s" }, grown = { value = 1.5,',
-        'fresh = { at_least = { value = 0, unit = "s" }, grown = { value = 0,',
+        "fresh = { grown = { value = 1.5,",
+        "fresh = { grown = { value = 0,",
         "freshness_cuff.fresh: this is no time at all",
     ),
     (
@@ -353,9 +353,14 @@ NEVER = [
         "pressure_low: 'clear_mean' has no 'mean' that it could end; remove it",
     ),
     (
-        'readings = { value = 2, unit = "readings" }\napart = { value = 90, unit = "s" }',
+        'readings = { value = 2, unit = "readings" }\napart = { value = 90, unit = "s" }\nrising = { value = 5, unit = "mmHg" }',
         'readings = { value = 1, unit = "readings" }\napart = { value = 0, unit = "s" }',
         "pressure_high: the low level at 160/100 would never be seen",
+    ),
+    (
+        'readings = { value = 2, unit = "readings" }\napart = { value = 270, unit = "s" }',
+        'readings = { value = 1, unit = "readings" }\napart = { value = 270, unit = "s" }',
+        "pressure_high: a single reading has no other to be apart from",
     ),
 ]
 UNREADABLE = [

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -44,7 +44,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A scale's words as they are asked. `said` are headings and instructions, by linkId."""
+    """A scale's words as they are asked. `said` are headings and instructions, by linkId.
+
+    `under` names for a question the instruction that stands over it: the last one before it, as long as the questions since
+    are answered alike.
+    """
 
     url: str
     version: str
@@ -52,6 +56,7 @@ class Form:
     title: Texts
     said: Mapping[str, Texts]
     questions: Mapping[str, Question]
+    under: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -141,6 +146,7 @@ class Reader:
             title=_texts(resource, "title", language),
             said=said,
             questions={one.link_id: one for one in questions},
+            under=_under(items, questions),
         )
 
     def error(self, problem: str) -> ProtocolError:
@@ -233,6 +239,24 @@ def _texts(holder: Mapping[str, Any], key: str, language: str) -> Texts:
             inner = {part["url"]: part for part in one.get("extension", [])}
             texts[str(inner["lang"]["valueCode"])] = str(next(v for k, v in inner["content"].items() if k != "url"))
     return texts
+
+
+def _under(items: list[Mapping[str, Any]], questions: list[Question]) -> dict[str, str]:
+    """The instruction over each question; one that is answered otherwise than the first below it has a question of its own."""
+    known = {one.link_id: one for one in questions}
+    found: dict[str, str] = {}
+    over, alike = None, None
+    for one in items:
+        if one.get("type") in WORDS_ONLY and one.get("text"):
+            over, alike = str(one["linkId"]), None
+        question = known.get(str(one.get("linkId")))
+        if question is None or over is None:
+            continue
+        answers = tuple(option.code for option in question.options)
+        alike = answers if alike is None else alike
+        if answers == alike:
+            found[question.link_id] = over
+    return found
 
 
 def _said(values: object) -> str:
