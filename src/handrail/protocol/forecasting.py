@@ -33,6 +33,7 @@ def read_forecast(document: Document) -> ForecastRules:
         recheck_from=document.read("forecast_recheck_from", _some(MillimetresOfMercury)),
         recheck_from_diastolic=document.read("forecast_recheck_from_diastolic", _some(MillimetresOfMercury)),
         recheck_apart=document.read("forecast_recheck_apart", Table.length),
+        scored_ahead=document.read("forecast_scored_ahead", _some(Minutes)),
         judged_ahead=document.read("forecast_judged_ahead", _some(Minutes)),
         line_volume=document.read("line_volume", _some(Millilitres)),
         ready=_ready(document),

@@ -132,6 +132,7 @@ class ForecastRules:
     recheck_from: MillimetresOfMercury
     recheck_from_diastolic: MillimetresOfMercury
     recheck_apart: timedelta
+    scored_ahead: Minutes
     judged_ahead: Minutes
     line_volume: Millilitres
     ready: ReadyRules

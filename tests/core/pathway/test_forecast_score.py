@@ -9,9 +9,12 @@ from handrail.pathway.events import CuffSetAside, Event, ForecastShown, codec
 from handrail.pathway.infuse import rate as rates
 from handrail.pathway.infuse.forecast import score, shown
 from handrail.pathway.session import Session
+from handrail.protocol import load
 from handrail.units import MillilitresPerHour
 from tests.core.pathway.drips import RULES, after
 from tests.core.pathway.forecasting import GO_ON, cuff, felt, foreteller, measured
+
+AHEAD = load().forecast.scored_ahead
 
 
 def foretold(systolic: tuple[str, str] = ("120", "140"), felt: tuple[str, str] = ("2", "6")) -> ForecastShown:
@@ -38,7 +41,7 @@ def foretold(systolic: tuple[str, str] = ("120", "140"), felt: tuple[str, str] =
 
 def scored(*told: tuple[float, Event]) -> tuple[int, int]:
     """Held and asked, after these."""
-    found = score(measured(*told))
+    found = score(measured(*told), AHEAD)
     return found.held, found.asked
 
 
@@ -68,12 +71,12 @@ class TestTheScore:
         """The forecast was of going on."""
         session = measured((10, foretold()))
         session = after(session, rates.change(session, MillilitresPerHour("75.5"), prescriber=False, rules=RULES), 12)
-        assert score(measured((20, cuff(130)), session=session)).asked == 0
+        assert score(measured((20, cuff(130)), session=session), AHEAD).asked == 0
 
     def test_is_not_asked_by_a_reading_that_was_set_aside(self) -> None:
         """An artefact tells nothing about the bands."""
         session = measured((10, foretold()), (20, cuff(215)))
-        assert score(after(session, [CuffSetAside(about=session.seq)], 21)).asked == 0
+        assert score(after(session, [CuffSetAside(about=session.seq)], 21), AHEAD).asked == 0
 
     def test_reads_between_two_times(self) -> None:
         """A band that rises is judged where the reading stood."""

@@ -1,7 +1,14 @@
 """Every fact that can be recorded, a file a step. The log keeps them for ever; versions are read by upcasters."""
 
 from handrail.pathway.events.base import Event, Fact, Happened, Sealed
-from handrail.pathway.events.course import ResponseLearned
+from handrail.pathway.events.course import (
+    AnsweredBy,
+    ReadingPromised,
+    ResponseLearned,
+    ScaleAnswered,
+    ScaleAsked,
+    ScaleTakenBack,
+)
 from handrail.pathway.events.infuse import (
     CuffCharted,
     CuffSetAside,
@@ -53,6 +60,15 @@ from handrail.pathway.events.prepare import (
     Wanted,
     WatcherNamed,
 )
+from handrail.pathway.events.protocol import (
+    ChangedPlace,
+    ProposalReviewed,
+    ProposalWithdrawn,
+    ProtocolProposed,
+    ProtocolShipped,
+    ProtocolSigned,
+    ProtocolSigningRefused,
+)
 from handrail.pathway.events.recover import PatientLeft
 
 KINDS: dict[str, type[Event]] = {kind.kind(): kind for kind in Event.__subclasses__()}
@@ -67,9 +83,11 @@ __all__ = [
     "AlarmRaised",
     "AlarmSoundPaused",
     "AlarmWorsened",
+    "AnsweredBy",
     "BagCheckDiffered",
     "BagChecked",
     "BagPrepared",
+    "ChangedPlace",
     "CuffCharted",
     "CuffSetAside",
     "DeedRefused",
@@ -100,12 +118,22 @@ __all__ = [
     "PauseFor",
     "PrimedWith",
     "Priority",
+    "ProposalReviewed",
+    "ProposalWithdrawn",
+    "ProtocolProposed",
+    "ProtocolShipped",
+    "ProtocolSigned",
+    "ProtocolSigningRefused",
     "RateChangeRefused",
     "RateChanged",
+    "ReadingPromised",
     "ReasonGiven",
     "ResponseLearned",
     "ResumeRefused",
     "Scale",
+    "ScaleAnswered",
+    "ScaleAsked",
+    "ScaleTakenBack",
     "Sealed",
     "StartRefused",
     "Wanted",

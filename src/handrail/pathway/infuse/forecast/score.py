@@ -12,7 +12,6 @@ from handrail.pharmacology.readings import reading_error
 from handrail.units import Minutes
 
 NINE_OF_TEN_SD = 1.645  # how many standard deviations of a normal scatter hold the middle nine of ten
-LEAST_AHEAD = Minutes(5)  # what is nearer than this is hardly a forecast
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Score:
     asked: int
 
 
-def score(session: Session, ahead: Minutes = LEAST_AHEAD) -> Score:
+def score(session: Session, ahead: Minutes) -> Score:
     """This session's own score so far: systolic pressure and what was felt, as forecast so many minutes and more before.
 
     A reading counts against the last forecast that was made in time, if nobody has changed the drip in between: the

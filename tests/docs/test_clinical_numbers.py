@@ -1,0 +1,67 @@
+"""No clinical number stands in code: whoever looks for the number behind an alarm finds it in the protocol, with its source."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.docs.clinical_numbers import in_a_page, in_python
+
+PRODUCT = Path(__file__).resolve().parents[2] / "src" / "handrail"
+NO_LIMIT = {
+    "LARGEST_MG = 1000000000.0": "a tonne: where floating point ends, not where a dose does",
+    "NANOGRAMS_PER_ML_IN_MG_PER_L = 1000.0": "a conversion of units",
+}
+"""What looks like a clinical number and is none, each with its reason."""
+
+
+class TestTheCode:
+    def test_holds_no_clinical_number(self) -> None:
+        """Not as a quantity, not in a comparison, not under a clinical name."""
+        found = [
+            f"{file.relative_to(PRODUCT)}:{line}: {said}"
+            for file in sorted(PRODUCT.rglob("*.py"))
+            for line, said in in_python(file.read_text("utf-8"))
+            if said not in NO_LIMIT
+        ]
+        assert found == []
+
+    def test_of_the_pages_holds_none_either(self) -> None:
+        """What a browser compares comes from the server."""
+        scripts = [file for file in PRODUCT.rglob("*.js") if "vendor" not in file.parts]
+        found = [f"{file.name}:{line}: {said}" for file in scripts for line, said in in_a_page(file.read_text("utf-8"))]
+        assert found == []
+
+
+class TestTheSearch:
+    """It must find what it is there for."""
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "if systolic > 180: pass",
+            "high = reading.diastolic >= 110",
+            "if 90 > spo2: pass",
+            "HIGHEST_DOSE_MG = 100",
+            "limit = MillimetresOfMercury(160)",
+            "cap = Milligrams('150')",
+            "if age_years >= 65: pass",
+            "ready = rating.felt <= 3",
+            "if heart_rate > Decimal('120'): pass",
+            "fasting_h: int = 6",
+        ],
+    )
+    def test_finds_one_in_python(self, line: str) -> None:
+        """As somebody in a hurry would write it."""
+        assert len(list(in_python(line))) == 1
+
+    @pytest.mark.parametrize("line", ["if (systolic >= 180) {", "const low = view.spo2 < 90;", "dose > 100"])
+    def test_finds_one_in_a_page(self, line: str) -> None:
+        """In the browser as well."""
+        assert len(list(in_a_page(line))) == 1
+
+    @pytest.mark.parametrize(
+        "line", ["if systolic > limit: pass", "if dose.value > 0: pass", "rate.rounded(MillilitresPerHour('0.1'))"]
+    )
+    def test_leaves_alone_what_decides_nothing(self, line: str) -> None:
+        """A limit from the protocol, nothing at all, how finely a number is written."""
+        assert list(in_python(line)) == []
