@@ -90,7 +90,9 @@ def _chairside(visit: Visit, chair: Chair, team: Team, number: int) -> Chairside
         seed=number,
     )
     monitor, pump = (Device.objects.get(equipment_id=f"{kind}{number}") for kind in ("monitor", "pump"))
-    return Chairside(visit=visit, chair=chair, body=body, team=team, monitor=monitor, pump=pump, plan=usual_plan())
+    return Chairside(
+        visit=visit, chair=chair, body=body, team=team, monitor=monitor, pump=pump, plan=usual_plan(visit.clinic_id)
+    )
 
 
 def speak(port: int) -> None:

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -11,7 +11,7 @@ from handrail.pathway.events import KINDS, Event, Sealed
 from handrail.units import Quantity
 from handrail_reference.table import table
 
-STEPS = ("prepare", "infuse", "monitor", "recover", "course")
+STEPS = ("prepare", "infuse", "monitor", "recover", "course", "protocol")
 
 
 def page(kinds: dict[str, type[Event]] = KINDS) -> str:
@@ -45,6 +45,9 @@ def _written(hint: Any) -> str:
         return f"list of {_written(inner[0])}"
     if origin is dict:
         return f"object of {_written(inner[1])}, by text"
+    if isinstance(hint, type) and is_dataclass(hint) and not issubclass(hint, Quantity):
+        inside = get_type_hints(hint)
+        return f"object of {', '.join(f'`{one.name}` ({_written(inside[one.name])})' for one in fields(hint))}"
     if isinstance(hint, type) and issubclass(hint, Quantity):
         return f'quantity in {hint.unit}, as text ("1 {hint.unit}")'
     plain = {str: "text", int: "whole number", bool: "true or false", datetime: "time in UTC, as text"}

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handrail.clinic.models import Patient, Visit
-from handrail.pathway.course import Course
+from handrail.pathway.course import EMPTY, Course
 from handrail.pathway.events import ResponseLearned
 from handrail.pharmacology.digest import data_digest
 from handrail.pharmacology.responses import PERSON
@@ -21,8 +21,7 @@ def stream_of(patient: Patient) -> str:
 
 def known_before(visit: Visit) -> Knowledge:
     """What this patient's earlier sessions taught, under the data that are in use now; else nothing."""
-    course = _course(visit)
-    learned = course.known_before(visit.pk) if course else None
+    learned = of(visit.patient).known_before(visit.pk)
     if learned is None or learned.data != data_digest():
         return NOTHING_KNOWN
     return Knowledge(_by_column(learned.mean), _by_column(learned.spread))
@@ -30,23 +29,29 @@ def known_before(visit: Visit) -> Knowledge:
 
 def has_learned(visit: Visit) -> bool:
     """Whether this visit has taught already."""
-    course = _course(visit)
-    return course is not None and any(one.session == visit.pk for one in course.learned)
+    return any(one.session == visit.pk for one in of(visit.patient).learned)
 
 
-def _course(visit: Visit) -> Course | None:
+def of(patient: Patient) -> Course:
+    """What is known of the patient across visits; nothing before anything was written down."""
     try:
-        _seq, state = log.state(stream_of(visit.patient))
+        _seq, state = log.state(stream_of(patient))
     except log.NoSuchStream:
-        return None
+        return EMPTY
     assert isinstance(state, Course)
     return state
 
 
+def opened(patient: Patient) -> str:
+    """The stream of the patient's course, opened where it was not."""
+    stream = stream_of(patient)
+    log.open_stream("course", clinic_id=patient.clinic_id, subject_id=patient.pk, stream_id=stream)
+    return stream
+
+
 def learned(visit: Visit, knowledge: Knowledge, *, readings: int, at: datetime) -> None:
     """Write down what a session taught, once a session."""
-    stream = stream_of(visit.patient)
-    log.open_stream("course", clinic_id=visit.clinic_id, subject_id=visit.patient_id, stream_id=stream)
+    stream = opened(visit.patient)
     event = ResponseLearned(
         session=visit.pk,
         data=data_digest(),

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from handrail.care import course as courses
 from handrail.care import rules
 from handrail.care.deed import Done, do
+from handrail.care.rules import Rules
 from handrail.clinic.models import Visit
 from handrail.pathway.events import Event
 from handrail.pathway.infuse import forecast as forecasting
@@ -28,7 +29,7 @@ SESSIONS_KEPT = 64  # of which twins are held in memory: two readings of each ch
 
 @dataclass(frozen=True)
 class Forecast:
-    """One session's forecast at one moment. Each choice is worked out when it is asked for.
+    """One session's forecast at one moment, of the session with its cuffs sifted. Each choice is worked out when asked for.
 
     `without_pressure` is the code of why nothing is said of pressure, where nothing is.
     """
@@ -39,18 +40,23 @@ class Forecast:
     basis: Basis
     twins: Twins
     foreteller: Foreteller
-    rules: ForecastRules
+    under: Rules
     without_pressure: str | None
 
     @property
-    def cuffs(self) -> int:
-        """How many cuff readings count: one alone is no ground for a chance."""
-        return sum(not cuff.set_aside for cuff in self.session.cuffs)
+    def chance(self) -> bool:
+        """Whether a chance of severe pressure is told: one cuff alone is no ground for it."""
+        return self.without_pressure is None and forecasting.twice_read(self.session, self.rules)
+
+    @property
+    def rules(self) -> ForecastRules:
+        """How far and how finely is forecast, by the session's protocol."""
+        return self.under.forecast_rules()
 
     @property
     def plans(self) -> tuple[Plan, ...]:
         """The choices of this phase."""
-        return forecasting.plans_of(self.session, rules.rate_rules(), rules.pause_length())
+        return forecasting.plans_of(self.session, self.under.rate_rules(), self.under.pause_length())
 
     @cached_property
     def going_on(self) -> Prospect | None:
@@ -85,9 +91,11 @@ def forecast(visit: Visit, now: datetime) -> Forecast:
     Raises:
         NoForecast: "switched_off", "no_order", "not_started", or the models' own reason.
     """
-    seq, session = log.state(visit.pk)
-    assert isinstance(session, Session)
-    rule = rules.forecast_rules()
+    seq, told = log.state(visit.pk)
+    assert isinstance(told, Session)
+    under = rules.of_session(told, visit.clinic_id)
+    rule = under.forecast_rules()
+    session = forecasting.sifted(told, under.protocol)
     course = _course(session, now, rule)
     known = courses.known_before(visit)
     basis = forecasting.basis(course, session_id=visit.pk, knowledge=known)
@@ -99,8 +107,8 @@ def forecast(visit: Visit, now: datetime) -> Forecast:
         basis=basis,
         twins=twins,
         foreteller=Foreteller(twins, course, basis.seed, rule),
-        rules=rule,
-        without_pressure=forecasting.against_pressure(session, course, rule),
+        under=under,
+        without_pressure=forecasting.against_pressure(session, now, rule),
     )
 
 
@@ -112,7 +120,7 @@ def write_down(visit: Visit, now: datetime) -> Done | None:
     """
     _seq, before = log.state(visit.pk)
     assert isinstance(before, Session)
-    if not _is_due(before, now, rules.forecast_rules()):
+    if not _is_due(before, now, rules.of_session(before, visit.clinic_id).forecast_rules()):
         return None
     try:
         made = forecast(visit, now)
@@ -125,10 +133,11 @@ def write_down(visit: Visit, now: datetime) -> Done | None:
         readings=len(made.basis.readings),
         data=data_digest(),
         pressure=made.without_pressure is None,
+        chance=made.chance,
     )
 
     def decide(state: Session) -> list[Event]:
-        return [] if state.phase is Phase.LEFT or _newest(state) > made.seq else [event]
+        return [] if state.phase is Phase.LEFT or state.steered > made.seq else [event]
 
     return do(visit.pk, decide, key=f"forecast:{len(made.session.foretold)}", by=BY, at=now)
 
@@ -176,16 +185,6 @@ def _learned(basis: Basis) -> Learned:
     return forecasting.learned_from(basis)
 
 
-def _newest(session: Session) -> int:
-    """The number of the last event that a forecast depends on. What came while one was worked out is in the next."""
-    return max(
-        [0]
-        + [one.seq for one in session.deeds]
-        + [one.seq for one in session.cuffs]
-        + [one.seq for one in session.ratings]
-    )
-
-
 def _is_due(session: Session, now: datetime, rule: ForecastRules) -> bool:
     """Whether something happened since the last one that a forecast depends on, or too much time has passed."""
     if session.started_at is None or session.phase is Phase.LEFT:
@@ -193,5 +192,4 @@ def _is_due(session: Session, now: datetime, rule: ForecastRules) -> bool:
     if not session.foretold:
         return True
     last = session.foretold[-1]
-    set_aside = sum(not cuff.set_aside for cuff in session.cuffs) < last.cuffs
-    return set_aside or _newest(session) > last.seq or now >= last.at + rule.every
+    return session.steered > last.seq or now >= last.at + rule.every

@@ -3,10 +3,10 @@
 Slowing, pausing and stopping always succeed, for anybody of the clinic's staff. Facts are never refused.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from handrail.care import rules
 from handrail.care.deed import Done, NotThere, do
-from handrail.care.rules import rate_rules, sound_pause
 from handrail.clinic import private_text
 from handrail.pathway.events import (
     AlarmAcknowledged,
@@ -55,14 +55,12 @@ def change_rate(
 
     `lower_only` says that the press meant to slow: on a stale page it never raises the rate, whoever pressed.
     """
-    return do(
-        session,
-        lambda state: rates.change(state, to, prescriber=prescriber, rules=rate_rules(), lower_only=lower_only),
-        key=key,
-        by=by,
-        at=at,
-        seen=seen,
-    )
+
+    def decide(state: Session) -> list[Event]:
+        rule = rules.of_stream(session, state).rate_rules()
+        return rates.change(state, to, prescriber=prescriber, rules=rule, lower_only=lower_only)
+
+    return do(session, decide, key=key, by=by, at=at, seen=seen)
 
 
 def pause(
@@ -89,14 +87,11 @@ def resume(
     seen: int | None = None,
 ) -> Done:
     """Let the drip run again, at no more than such a pause allows."""
-    return do(
-        session,
-        lambda state: rates.resume(state, to, prescriber=prescriber, rules=rate_rules()),
-        key=key,
-        by=by,
-        at=at,
-        seen=seen,
-    )
+
+    def decide(state: Session) -> list[Event]:
+        return rates.resume(state, to, prescriber=prescriber, rules=rules.of_stream(session, state).rate_rules())
+
+    return do(session, decide, key=key, by=by, at=at, seen=seen)
 
 
 def stop(*, session: str, key: str, by: str, at: datetime, seen: int | None = None) -> Done:
@@ -121,16 +116,12 @@ def amend_order(
     seen: int | None = None,
 ) -> Done:
     """Change the order while it runs; the rate itself is changed by another deed."""
-    return do(
-        session,
-        lambda state: rates.amend(
-            state, dose_per_weight=dose_per_weight, length=length, prescriber=prescriber, rules=rate_rules()
-        ),
-        key=key,
-        by=by,
-        at=at,
-        seen=seen,
-    )
+
+    def decide(state: Session) -> list[Event]:
+        rule = rules.of_stream(session, state).rate_rules()
+        return rates.amend(state, dose_per_weight=dose_per_weight, length=length, prescriber=prescriber, rules=rule)
+
+    return do(session, decide, key=key, by=by, at=at, seen=seen)
 
 
 def give_reason(
@@ -159,11 +150,10 @@ def acknowledge(*, session: str, condition: str, key: str, by: str, at: datetime
 
 def pause_sound(*, session: str, condition: str, key: str, by: str, at: datetime) -> Done:
     """Silence this alarm for as long as the protocol allows, never for longer."""
-    until = at + timedelta(seconds=sound_pause().total_seconds())
 
     def decide(state: Session) -> list[Event]:
         _open_alarm(state, condition)
-        return [AlarmSoundPaused(condition=condition, until=until)]
+        return [AlarmSoundPaused(condition=condition, until=at + rules.of_stream(session, state).sound_pause())]
 
     return do(session, decide, key=key, by=by, at=at)
 

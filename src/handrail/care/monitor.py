@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handrail.care import rules
 from handrail.care.placing import Placed, Places, batches, place
 from handrail.care.readings import AllReadings, Readings
+from handrail.care.rules import Rules
 from handrail.interop.hl7v2 import Answer, Received
 from handrail.pathway.events import (
     AlarmCleared,
@@ -37,14 +38,15 @@ class Recording:
     sessions: frozenset[str]
 
 
-_ALL: list[AllReadings] = []
+_ALL = AllReadings()
 
 
-def readings_of(session: str) -> Readings:
-    """What the devices have said in a session, up to date; kept in memory for rules and screens alike."""
-    if not _ALL:
-        _ALL.append(AllReadings(kept_for=rules.window_length()))
-    return _ALL[0].of(session)
+def readings_of(session: str, *, back: timedelta = timedelta(0)) -> Readings:
+    """What the devices have said in a session, up to date; kept in memory for rules and screens alike.
+
+    Holds at least the last stretch that its alarms look `back` over; the longest that anybody has asked for stays.
+    """
+    return _ALL.of(session, back)
 
 
 def record_samples(received: Sequence[Received], *, at: datetime) -> Recording:
@@ -93,10 +95,11 @@ def watch(session: str, *, at: datetime, clock_speed: float = 1.0) -> tuple[Even
     seq, state = log.state(session)
     if not state.live:
         return ()
-    readings = readings_of(session)
+    rule = rules.of_stream(session, state)
+    readings = readings_of(session, back=rule.window_length())
 
     def decide(current: Session) -> list[Event | Happened]:
-        return _seen(current, readings, at, clock_speed)
+        return _seen(current, readings, rule, at, clock_speed)
 
     if not decide(state):
         return ()
@@ -105,13 +108,15 @@ def watch(session: str, *, at: datetime, clock_speed: float = 1.0) -> tuple[Even
     return tuple(recorded.fact.event for recorded in committed.recorded)
 
 
-def _seen(session: Session, readings: Readings, at: datetime, clock_speed: float) -> list[Event | Happened]:
+def _seen(
+    session: Session, readings: Readings, rule: Rules, at: datetime, clock_speed: float
+) -> list[Event | Happened]:
     """What there is to say now: cuffs first, so that the alarms judge a chart that has them."""
     charted = cuffs_to_chart(session, readings.numbered(CUFF))
     for one in charted:
         session = fold(session, Fact(session.seq + 1, one.event, one.occurred_at, at, WATCH))
     window = alarms.Window(readings.window())
-    found = alarms.observe(session, window, rules.protocol(), at, clock_speed=clock_speed)
+    found = alarms.observe(session, window, rule.protocol, at, clock_speed=clock_speed)
     return [*charted, *(Happened(event, _moment(event, at)) for event in found)]
 
 
@@ -151,17 +156,20 @@ def note_blind(*, session: str, from_at: datetime, to_at: datetime, clock_speed:
     """
 
     def decide(state: Session) -> list[Event]:
-        began = state.arrived_at or state.ordered_at
-        since = max([from_at, *(blind.to_at for blind in state.blind)])
-        if to_at - since < rules.blind_after() * clock_speed:
+        began = min((binding.bound_at for binding in state.bindings), default=None)
+        if not state.live or began is None:
             return []
-        watched = state.live and began is not None and state.bindings
-        return [WatchInterrupted(from_at=since, to_at=to_at)] if watched else []
+        since = max([from_at, began, *(blind.to_at for blind in state.blind)])
+        if to_at - since < rules.of_stream(session, state).blind_after() * clock_speed:
+            return []
+        return [WatchInterrupted(from_at=since, to_at=to_at)]
 
+    _seq, before = log.state(session)
+    if not decide(before):
+        return
     log.commit(session, decide, key=f"blind:{from_at.isoformat()}:{to_at.isoformat()}", by=WATCH, at=to_at)
 
 
 def forget(session: str) -> None:
     """Let go of what is kept in memory about a session that is over."""
-    for everything in _ALL:
-        everything.forget(session)
+    _ALL.forget(session)

@@ -30,6 +30,7 @@ class Places:
     def __init__(self) -> None:
         self._devices: dict[tuple[str, str], Device | None] = {}
         self._bindings: dict[str, Binding | None] = {}
+        self._skew: dict[str, timedelta] = {}
 
     def device(self, sender: str, equipment: str = "") -> Device | None:
         """The device that a message names."""
@@ -44,6 +45,12 @@ class Places:
             self._bindings[device.pk] = bindings.open_bindings(device=device).first()
         return self._bindings[device.pk]
 
+    def refuse_skew_beyond(self, device: Device) -> timedelta:
+        """By how much the clock of a device may be off, by the protocol of its clinic."""
+        if device.clinic_id not in self._skew:
+            self._skew[device.clinic_id] = rules.of_clinic(device.clinic_id).refuse_skew_beyond()
+        return self._skew[device.clinic_id]
+
 
 def place(received: Received, places: Places, *, at: datetime) -> Placed:
     """Find out whose a message is. What cannot be used is kept, with the reason."""
@@ -56,7 +63,7 @@ def place(received: Received, places: Places, *, at: datetime) -> Placed:
     if isinstance(device, str):
         return _kept(received, "AE", device, None)
     binding = places.binding(device)
-    because = _against(report, device, binding, at)
+    because = _against(report, device, binding, places, at)
     if because or binding is None:
         return _kept(received, "AE", because or "", device.clinic_id, device.pk)
     samples = tuple(_sample(one, received, device) for one in report.observations)
@@ -92,14 +99,14 @@ def is_of_unknown_device(message: DeviceMessage) -> bool:
     return message.device is None and message.reason.startswith(UNKNOWN)
 
 
-def _against(report: Report, device: Device, binding: Binding | None, at: datetime) -> str | None:
+def _against(report: Report, device: Device, binding: Binding | None, places: Places, at: datetime) -> str | None:
     if binding is None:
         return f"{device.name} is bound to no chair. Bind it to a chair and its patient, then send again."
     if report.patients and not {binding.visit.patient_id, binding.visit_id} & set(report.patients):
         return (
             f"{device.name} names another patient than the one it is bound to. Check who sits there and bind it again."
         )
-    furthest = rules.protocol().monitoring.skew.refuse_beyond
+    furthest = places.refuse_skew_beyond(device)
     if any(_off(one, at) > furthest for one in report.observations if CHANNELS[one.channel].kind != "cuff"):
         return f"The clock of {device.name} is off by more than {_days(furthest)}. Set it, then send again."
     return None

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from handrail.care import rules
 from handrail.care.deed import Done, do
-from handrail.care.rules import bag_rules, order_rules, protocol
 from handrail.clinic import bindings, people
 from handrail.clinic.bindings import CannotBind
 from handrail.clinic.models import Chair, Device, Patient, Visit
@@ -96,12 +96,12 @@ def order_infusion(
     by: str,
     at: datetime,
 ) -> Done:
-    """A prescriber's order for this visit.
+    """A prescriber's order for this visit, under the protocol that is in force in its clinic now.
 
     Where the protocol does not allow it, or the infusion has begun, it is refused, and the refusal is recorded with its
     reason.
     """
-    facts = facts_of(visit, at)
+    facts, in_force = facts_of(visit, at), rules.of_clinic(visit.clinic_id)
 
     def decide(state: Session) -> list[Event]:
         _not_over(state)
@@ -115,8 +115,8 @@ def order_infusion(
                 facts=facts,
                 dose_per_weight=dose_per_weight,
                 length=length,
-                rules=order_rules(),
-                protocol=str(protocol().version),
+                rules=in_force.order_rules(),
+                protocol=str(in_force.protocol.version),
             )
         ]
 
@@ -211,7 +211,7 @@ def prepare_bag(
             vial_strength=vial_strength,
             diluent=diluent,
             method=method,
-            rules=bag_rules(),
+            rules=rules.of_session(state, visit.clinic_id).bag_rules(),
         )
         return [plan.prepared()]
 
@@ -251,7 +251,8 @@ def prime_line(
     def primed(state: Session) -> list[Event]:
         _not_over(state)
         primed = LinePrimed(primed_with=primed_with, volume=volume)
-        return [] if state.primed == primed else [primed]
+        again = state.primed == primed and (primed_with == "saline" or state.primed_from == state.bag)
+        return [] if again else [primed]
 
     return do(visit.pk, primed, key=key, by=by, at=at)
 

@@ -69,15 +69,16 @@ class Readings:
 class AllReadings:
     """The readings of the sessions that are looked at now. Safe to ask from several threads."""
 
-    def __init__(self, kept_for: timedelta) -> None:
-        self.kept_for = kept_for
+    def __init__(self) -> None:
         self._known: dict[str, Readings] = {}
         self._lock = Lock()
 
-    def of(self, session: str) -> Readings:
-        """A session's readings, up to date."""
+    def of(self, session: str, back: timedelta) -> Readings:
+        """A session's readings, up to date, and at least so far back: where less was kept, they are read anew."""
         with self._lock:
-            readings = self._known.pop(session, None) or Readings(session, self.kept_for)
+            readings = self._known.pop(session, None)
+            if readings is None or readings.kept_for < back:
+                readings = Readings(session, back)
             self._known[session] = readings
             while len(self._known) > MOST_SESSIONS:
                 self._known.pop(next(iter(self._known)))

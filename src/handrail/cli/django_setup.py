@@ -1,6 +1,8 @@
 """Django made ready for a command, only when the command needs it."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -48,3 +50,20 @@ def need_database() -> None:
         ) from problem
     if "record_stream" not in tables:
         raise click.ClickException(f"The database {where} holds nothing of Handrail. {none}")
+
+
+@contextmanager
+def own_connection() -> Iterator[None]:
+    """What this thread asks the database, apart from any request: a connection that failed is not used again.
+
+    PostgreSQL's goes back to the pool, which looks whether a connection still lives before it hands it out.
+    """
+    from django.db import connection
+
+    try:
+        yield
+    except Exception:
+        connection.close()
+        raise
+    if connection.vendor == "postgresql":
+        connection.close()

@@ -22,6 +22,7 @@ COMMANDS = {
     "check": Target("handrail.cli.check:check", "Say whether this installation is fit to serve."),
     "verify": Target("handrail.cli.record:verify", "Check that the record is what was written."),
     "user": Target("handrail.cli.people:user", "Add the people who log in."),
+    "protocol": Target("handrail.cli.protocol:protocol", "Read the clinic's protocol, change it, sign it."),
     "export": Target("handrail.cli.record:export", "Take records out, so that others can read them."),
     "simulate": Target("handrail.cli.simulate:simulate", "Work out concentrations by published models."),
     "replay": Target("handrail.cli.replay:replay", "Send recorded values through the device port."),

@@ -51,6 +51,8 @@ def init(
     from django.core.management import call_command
     from django.db import transaction
 
+    from handrail.care import protocol
+    from handrail.cli.serve import read_real
     from handrail.clinic import people
     from handrail.clinic.roles import Role
 
@@ -65,6 +67,7 @@ def init(
             person = people.add_person(username=username, name=name, password=None, language=language)
             people.add_member(person, clinic, Role.MEDICAL_DIRECTOR)
             _set_password(person, _asked_password(on_stdin=password_stdin))
+            protocol.take_in(clinic, read_real())
             return clinic
 
     clinic = _or_say_why(make)
@@ -111,7 +114,7 @@ def add(
     from handrail.clinic import people
     from handrail.clinic.roles import Role
 
-    clinic = _clinic(clinic_name)
+    clinic = clinic_named(clinic_name)
 
     def make() -> "Person":
         with transaction.atomic():
@@ -146,7 +149,12 @@ def password(*, username: str, password_stdin: bool) -> None:
     click.echo(f"{person.name} has a new password.", err=True)
 
 
-def _clinic(name: str | None) -> "Clinic":
+def clinic_named(name: str | None) -> "Clinic":
+    """The clinic of this name, or the only one there is.
+
+    Raises:
+        click.ClickException: there is none, or more than one; the text says what to do.
+    """
     from handrail.clinic.models import Clinic
 
     found = list(Clinic.objects.filter(name=name) if name else Clinic.objects.order_by("id"))
@@ -158,7 +166,8 @@ def _clinic(name: str | None) -> "Clinic":
                 f"There is no clinic {name}." if name else "There is no clinic yet. Run: handrail init"
             )
         case _:
-            raise click.ClickException("There is more than one clinic. Say which with --clinic.")
+            names = ", ".join(f"“{clinic.name}”" for clinic in found)
+            raise click.ClickException(f"There is more than one clinic. Say which with --clinic. There are: {names}.")
 
 
 def _set_password(person: "Person", new: str) -> None:

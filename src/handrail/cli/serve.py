@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 import click
 
 from handrail.care.clock import ClinicClock, Clock
-from handrail.cli.django_setup import need_database, setup
+from handrail.cli.django_setup import need_database, own_connection, setup
+from handrail.cli.getting_ready import get_ready
 from handrail.cli.parts import kept_going
 from handrail.cli.steady import SteadyTime
 
@@ -212,7 +213,7 @@ async def _run(
         ThreadPoolExecutor(WATCH_THREADS, thread_name_prefix="watch") as threads,
         ThreadPoolExecutor(1, thread_name_prefix="forecasts") as beside_the_watch,
     ):
-        await loop.run_in_executor(threads, warm)
+        await loop.run_in_executor(threads, get_ready, clock)
         async with asyncio.TaskGroup() as group:
             watch = Watch(clock, threads) if "jobs" in parts else None
             forecasts = Forecasts(clock, beside_the_watch) if "jobs" in parts else None
@@ -280,23 +281,6 @@ async def _devices(address: Address, clock: Clock, watch: "Watch | None") -> Non
         raise
     finally:
         status.forget(DEVICE_PORT)
-
-
-@contextmanager
-def own_connection() -> Iterator[None]:
-    """What this thread asks the database, apart from any request: a connection that failed is not used again.
-
-    PostgreSQL's goes back to the pool, which looks whether a connection still lives before it hands it out.
-    """
-    from django.db import connection
-
-    try:
-        yield
-    except Exception:
-        connection.close()
-        raise
-    if connection.vendor == "postgresql":
-        connection.close()
 
 
 def _note_refused(address: str, why: str, times: int, clock: Clock) -> None:
@@ -384,14 +368,3 @@ def open_files_as_allowed() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     except (OSError, ValueError):  # macOS allows less than it says
         log.info("The limit of open files stays as it is.", exc_info=True)
-
-
-def warm() -> None:
-    """Read the protocol and the models, and compile what forecasts are made with, before anybody waits for them."""
-    from handrail import pharmacology
-    from handrail.care import rules
-
-    rules.protocol()
-    for model in pharmacology.names():
-        pharmacology.load(model)
-    pharmacology.warm()

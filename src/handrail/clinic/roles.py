@@ -23,7 +23,10 @@ STAFF: Final = (Role.NURSE, Role.PHYSICIAN, Role.COORDINATOR, Role.MEDICAL_DIREC
 ANYBODY: Final = frozenset(STAFF)
 AT_THE_CHAIR: Final = frozenset({Role.NURSE, Role.PHYSICIAN})
 PRESCRIBERS: Final = frozenset({Role.PHYSICIAN})
+PHYSICIANS: Final = frozenset({Role.PHYSICIAN, Role.MEDICAL_DIRECTOR})
+SIGNERS: Final = frozenset({Role.MEDICAL_DIRECTOR})
 KEEPERS: Final = frozenset({Role.COORDINATOR, Role.MEDICAL_DIRECTOR})
+READERS: Final = frozenset({Role.NURSE, Role.PHYSICIAN, Role.MEDICAL_DIRECTOR})
 
 MAY: Final[Mapping[str, frozenset[Role]]] = {
     # on the way to the infusion
@@ -55,6 +58,13 @@ MAY: Final[Mapping[str, frozenset[Role]]] = {
     "describe": AT_THE_CHAIR,
     # going home
     "leave": ANYBODY,
+    # scales: whoever asks can judge the answer, and promises to read it
+    "ask_scale": READERS,
+    "fill_scale": READERS,
+    # the protocol: a change is proposed, a second person reviews it, the medical director signs
+    "propose": PHYSICIANS,
+    "review": PHYSICIANS,
+    "sign_protocol": SIGNERS,
     # the clinic's own lists: patients, devices, rooms and chairs
     "keep": KEEPERS,
 }

@@ -10,11 +10,11 @@ import time
 from collections.abc import Collection, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import close_old_connections
 
-from handrail.care import monitor, rules
+from handrail.care import monitor
 from handrail.care.clock import Clock
 from handrail.clinic.models import Visit
 from handrail.jobs import sealing
@@ -22,6 +22,9 @@ from handrail.record import pulse
 
 LOOK_EVERY_S = 1.0  # of real time: at every live session
 LOOK_AGAIN_S = 0.2  # of real time: at sessions whose devices have just spoken, no more often than this
+MISSED = timedelta(
+    seconds=2 * LOOK_EVERY_S
+)  # without a beat for so long, each session's protocol says whether it matters
 LATE_AFTER_S = 5.0  # of real time: a watch that has not looked for so long is not on duty
 
 log = logging.getLogger(__name__)
@@ -81,7 +84,8 @@ class Watch:
                 self.signed_on = await loop.run_in_executor(
                     self.threads, sealing.sign_daily, self.clock.now(), self.signed_on
                 )
-            self.looked_at, self.failed = time.monotonic(), None
+                self.failed = None  # only who has looked at all of them knows that all can be looked at again
+            self.looked_at = time.monotonic()
         except Exception as problem:  # the watch goes on: one bad look must not end it
             self.failed = f"The last look failed: {problem}"
             log.exception("A look at the live sessions failed. The watch looks again in a second.")
@@ -132,7 +136,7 @@ def look(now: datetime, speed: float, sessions: Collection[str] | None = None) -
 def _tell_blind(now: datetime, speed: float) -> None:
     """Say in every live session how long nobody watched, where the watch failed or stood still and is back."""
     last = pulse.last_beat()
-    if last is not None and now - last >= rules.blind_after() * speed:
+    if last is not None and now - last >= MISSED * speed:
         for session in live_sessions():
             monitor.note_blind(session=session, from_at=last, to_at=now, clock_speed=speed)
 

@@ -152,11 +152,14 @@ def _place(change: Change, before: Tables, language: str, condition: tuple[Words
 
 
 def _step(change: Change, before: Tables, keys: Sequence[str], language: str) -> str:
-    """Which of several steps: by what it is shown as, else by its number."""
-    table = at(before, change.file, change.entry, keys)
-    if isinstance(table, Mapping) and isinstance(table.get("shown"), str):
-        return str(table["shown"])
-    return STEP.in_language(language).format(number=int(keys[-1]) + 1)
+    """Which of several steps: by what it is shown as, and by its number where another is shown alike or none is."""
+    number = STEP.in_language(language).format(number=int(keys[-1]) + 1)
+    steps = at(before, change.file, change.entry, keys[:-1])
+    shown = [step.get("shown") if isinstance(step, Mapping) else None for step in steps or ()]
+    own = shown[int(keys[-1])] if int(keys[-1]) < len(shown) else None
+    if not isinstance(own, str):
+        return number
+    return own if shown.count(own) == 1 else f"{own} ({number})"
 
 
 def _worded(value: Any, unit: str) -> Words:

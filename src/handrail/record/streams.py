@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from handrail.pathway import course, session
+from handrail.pathway import course, protocol, session
 from handrail.pathway.events import Fact
 
 
@@ -19,5 +19,6 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "session": Kind(session.EMPTY, session.fold),
     "course": Kind(course.EMPTY, course.fold),
+    "protocol": Kind(protocol.EMPTY, protocol.fold),
 }
-"""Session: one visit. Course: one patient's treatment. Stock, protocol and access join here as they are built."""
+"""Session: one visit. Course: one patient's treatment. Protocol: a clinic's rules through time. Stock and access join here as they are built."""

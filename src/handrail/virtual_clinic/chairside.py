@@ -48,9 +48,10 @@ class Plan:
     primed_with: PrimedWith = "drug"
 
 
-def usual_plan() -> Plan:
-    """The protocol's usual order and bag; the line is filled from the bag."""
-    order, bag, schedule = rules.protocol().order, rules.protocol().bag, rules.protocol().monitoring.schedule
+def usual_plan(clinic_id: str) -> Plan:
+    """The usual order and bag by the clinic's protocol; the line is filled from the bag."""
+    protocol = rules.of_clinic(clinic_id).protocol
+    order, bag, schedule = protocol.order, protocol.bag, protocol.monitoring.schedule
     return Plan(order.default_dose, order.default_length, bag.default_vial, bag.default_volume, schedule.closer)
 
 
@@ -190,13 +191,12 @@ class Chairside:
         if self.pump_device.pk in bound and int(moment.timestamp()) % PUMP_EVERY_S == 0:
             yield self.pump_device.pk, self.pump.message(moment, session)
 
-    @staticmethod
-    def _line(session: Session) -> Line:
+    def _line(self, session: Session) -> Line:
         """The line as it was filled; the drug stands at the hub where nobody has said."""
         if session.primed is None or session.bag is None:
             return AT_THE_HUB
-        volume = session.primed.volume or rules.forecast_rules().line_volume
-        strength = session.bag.concentration.value if session.primed.primed_with == "drug" else 0
+        volume = session.primed.volume or rules.of_session(session, self.visit.clinic_id).forecast_rules().line_volume
+        strength = session.primed_from.concentration.value if session.primed_from else 0
         return Line(volume_ml=float(volume.value), primed_mg_per_ml=float(strength))
 
     def _monitor(self, on_at: datetime) -> VirtualMonitor:

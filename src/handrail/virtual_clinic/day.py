@@ -62,7 +62,7 @@ class Day:
             team=self.roster.team,
             monitor=monitor,
             pump=pump,
-            plan=usual_plan(),
+            plan=usual_plan(visit.clinic_id),
             dropouts=(Dropout(off_at, off_at + DROPOUT_LASTS),) if chair.number == DROPOUT_CHAIR else (),
         )
 

@@ -24,13 +24,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from handrail.care import course, prepare
+from handrail.care import course, prepare, rules
 from handrail.care.clock import SteppedClock
 from handrail.clinic import people
 from handrail.clinic.models import Chair, Clinic, Device, Patient, Person, Visit
 from handrail.clinic.roles import Role
 from handrail.pathway.events import codec
-from handrail.pathway.infuse.forecast import Score, score
+from handrail.pathway.infuse.forecast import Score, score, sifted
 from handrail.record import log, telemetry
 from handrail.virtual_clinic.chairside import Chairside, Team, usual_plan
 from handrail.virtual_clinic.devices import Dropout
@@ -107,10 +107,15 @@ def play(scenario: Mapping[str, Any], view: Callable[[str, datetime], dict[str, 
         record=[_line(one, names, scene, start) for one in recorded if one.kind not in SEALS],
         screens=screens,
         samples=telemetry.count(session),
-        score=score(scene.chair.session),
+        score=_score(scene),
         taught=course.has_learned(scene.chair.visit),
         sealed=sum(codec.encode(one.fact.event)["count"] for one in recorded if one.kind in SEALS),
     )
+
+
+def _score(scene: Scene) -> Score:
+    under = rules.of_visit(scene.chair.visit)
+    return score(sifted(scene.chair.session, under.protocol), under.forecast_rules().scored_ahead)
 
 
 def _in_order(scenario: Mapping[str, Any]) -> list[tuple[Decimal, Mapping[str, Any] | None]]:
@@ -176,7 +181,7 @@ def _chairside(
         team=Team(staff["mara"], staff["jonas"], staff["albrecht"]),
         monitor=monitor,
         pump=pump,
-        plan=replace(usual_plan(), primed_with=scenario.get("line", "drug")),
+        plan=replace(usual_plan(visit.clinic_id), primed_with=scenario.get("line", "drug")),
         dropouts=tuple(_dropout(one, start) for one in scenario.get("dropout", [])),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, RawPostDataException
 from django.utils.translation import gettext as _
 
-from handrail.care import rules
+from handrail.pathway.infuse.rate import RateRules
 from handrail.units import MillilitresPerHour, UnitError
 
 LONGEST_KEY = 100
@@ -92,29 +92,29 @@ class Asked:
             raise BadAsk(_("“%(name)s” must be a whole number, %(least)s or more.") % {"name": name, "least": at_least})
         return int(text)
 
-    def rate(self, name: str = "ml_per_h") -> MillilitresPerHour:
-        """A flow in mL/h, above 0; a comma is asked about."""
+    def rate(self, pump: RateRules, name: str = "ml_per_h") -> MillilitresPerHour:
+        """A flow in mL/h, above 0, that the pump can be set to; a comma is asked about."""
         try:
             rate = MillilitresPerHour(self.text(name))
         except UnitError as problem:
             raise BadAsk(str(problem)) from problem
         if not rate.positive:
             raise BadAsk(_("A rate is above 0 mL/h. To give nothing, pause or stop."))
-        if rate < rules.rate_rules().rate_step:
+        if rate < pump.rate_step:
             raise BadAsk(
                 _("%(rate)s is less than a pump can be set to. Enter at least %(least)s, or pause.")
-                % {"rate": rate, "least": rules.rate_rules().rate_step}
+                % {"rate": rate, "least": pump.rate_step}
             )
-        if rate > rules.rate_rules().highest_flow:
+        if rate > pump.highest_flow:
             raise BadAsk(
                 _("%(rate)s is more than a pump is set to. Enter at most %(most)s.")
-                % {"rate": rate, "most": rules.rate_rules().highest_flow}
+                % {"rate": rate, "most": pump.highest_flow}
             )
         return rate
 
-    def maybe_rate(self, name: str) -> MillilitresPerHour | None:
+    def maybe_rate(self, pump: RateRules, name: str) -> MillilitresPerHour | None:
         """A flow in mL/h, or nothing."""
-        return self.rate(name) if self.maybe(name) is not None else None
+        return self.rate(pump, name) if self.maybe(name) is not None else None
 
     def moment(self, name: str) -> datetime | None:
         """A moment with its zone, RFC 3339, or nothing."""

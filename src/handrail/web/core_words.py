@@ -6,6 +6,7 @@ shown as it is: the reason is never lost.
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from django.utils.translation import gettext as _
@@ -46,9 +47,9 @@ SENTENCES = (
 )
 
 
-def in_words(sentence: str) -> str:
-    """A sentence of the rules, in the language of the request."""
-    for form in SENTENCES:
+def in_words(sentence: str, forms: Iterable[str] = SENTENCES) -> str:
+    """A sentence of the rules, in the language of the request; `forms` are the sentences that are known."""
+    for form in forms:
         found = _pattern(form).fullmatch(sentence)
         if found:
             return _(form) % found.groupdict() if found.groupdict() else _(form)

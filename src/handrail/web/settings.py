@@ -6,6 +6,7 @@ HANDRAIL_TLS           1: browsers come by HTTPS; set by `handrail serve --tls-c
 HANDRAIL_BEHIND_PROXY  1: a proxy ends TLS and sets X-Forwarded-Proto
 HANDRAIL_SECRET_KEY    signs log-ins; otherwise a file `keys/secret.key` is made in the data folder
 HANDRAIL_MASTER_KEY    locks the patients' keys (see `handrail.clinic.private_text`)
+HANDRAIL_LICENSED_FORMS  the folder of Questionnaires that the clinic is licensed to use (default: `licensed` in the data folder)
 HANDRAIL_DEMO          1: a demonstration, visibly marked, whose log-ins are listed; set by `handrail demo`
 DATABASE_URL           see `handrail.web.databases`
 """
@@ -23,6 +24,7 @@ from handrail.web.databases import data_directory, databases
 
 WEB = Path(__file__).parent
 DATA_DIR = data_directory(os.environ)
+LICENSED_FORMS = Path(os.environ.get("HANDRAIL_LICENSED_FORMS") or DATA_DIR / "licensed").absolute()
 
 
 def _on(name: str) -> bool:

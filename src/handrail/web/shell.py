@@ -20,6 +20,7 @@ STAFF_PLACES = (
     ("prepare:day", _("Prepare")),
     ("devices:devices", _("Devices")),
     ("clinic:lists", _("Clinic")),
+    ("protocol:read", _("Protocol")),
 )
 PATIENT_PLACES = (("me:me", _("Your visits")),)
 

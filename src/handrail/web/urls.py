@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("handrail.web.stream.urls")),
     path("", include("handrail.web.devices_page.urls")),
     path("", include("handrail.web.clinic_page.urls")),
+    path("", include("handrail.web.questionnaire.urls")),
+    path("", include("handrail.web.protocol.urls")),
     path("me/", include("handrail.web.me.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

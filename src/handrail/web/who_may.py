@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from handrail.clinic import roles
 from handrail.clinic.models import Clinic, Person
-from handrail.clinic.roles import AT_THE_CHAIR, KEEPERS, MAY, PRESCRIBERS
+from handrail.clinic.roles import AT_THE_CHAIR, KEEPERS, MAY, PHYSICIANS, PRESCRIBERS, READERS
 
 
 class NotYours(Exception):
@@ -29,4 +29,13 @@ def _whose(deed: str) -> str:
             "slowing, pausing, stopping and marking are open to you."
         ),
         KEEPERS: _("Only a coordinator or the medical director changes this. Nothing was changed. Ask one of them."),
+        READERS: _(
+            "Only a nurse, a physician or the medical director asks and types answers: whoever asks must be able to judge "
+            "what comes. Nothing was changed. Ask one of them."
+        ),
+        PHYSICIANS: _(
+            "Only a physician or the medical director of this clinic proposes and reviews changes of the protocol. "
+            "Nothing was changed. Ask one of them."
+        ),
+        MAY["sign_protocol"]: _("Only a medical director of this clinic signs the protocol. Nothing was signed."),
     }[MAY[deed]]

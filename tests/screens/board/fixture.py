@@ -129,6 +129,7 @@ def four() -> list[View | None]:
 def twelve() -> list[View | None]:
     """A large clinic, with a long name, somebody late, somebody stopped, somebody who has just come."""
     stopped = recovering("Yusuf Demir", -64, -39, watcher="Ana Souza", ended_as="stopped")
+    stopped["leaving"] = leaving(21, 40, None)
     stopped["blind"] = [{"from": after(-50), "to": after(-46)}]
     new = preparing("Noor Haddix", planned=40, missing=["bag", "second_check", "monitor", "watcher"], watcher=None)
     new["numerics"] = numerics(None, None, ("", "", ""))
@@ -177,7 +178,13 @@ def recovering(name: str, start: float, ended: float, *, watcher: str, ended_as:
     )
     view["times"]["ended_at"] = after(ended)
     view["infusion"].update(minutes_done=str(ended - start), ended_as=ended_as, segments=[segment(start, ended, "151")])
+    view["leaving"] = leaving(ended + 60, ended + 66, ended + 84)
     return view
+
+
+def leaving(low: float, middle: float | None, high: float | None) -> View:
+    """When somebody may be ready to leave, in minutes from now."""
+    return {"low": after(low), "middle": after(middle), "high": after(high)}
 
 
 def preparing(name: str, *, planned: float, missing: Sequence[str], watcher: str | None = "Mara Lind") -> View:
@@ -232,6 +239,7 @@ def chair(
         "bag": None,
         "missing": [],
         "times": times,
+        "leaving": None,
         "infusion": None if started is None else infusion(started, end),
         "numerics": numerics(cuff, next_cuff, values),
         "breathing_monitored": True,
@@ -315,6 +323,7 @@ def alarm(
         "raised_at": after(-for_s / 60),
         "value": value,
         "limit": limit,
+        "why": f"/protocol/entries/{condition.partition(':')[0]}/?session=ses_fixture",
         "seq": 40,
         "acknowledged_by": by,
         "acknowledged_at": after(0) if by else None,

@@ -24,7 +24,9 @@ PARTS = ".head, #chairs > li, .board-foot"
 RATES = {"pump": "113.2", "charted": "151"}
 
 sizes = pytest.mark.parametrize("size", SIZES)
-languages = pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "es"])  # longer words first
+languages = pytest.mark.parametrize(
+    "language", [pytest.param("en", marks=pytest.mark.long), "es"]
+)  # longer words first
 
 
 def places(page: Page) -> Any:

@@ -38,7 +38,7 @@ def forecast_json(page: Page, rate: str | None = None) -> Json:
 
 
 def _forecast(page: Page) -> Forecast:
-    session, now, rule = _session(page), datetime.fromisoformat(page.view["now"]), rules.forecast_rules()
+    session, now, rule = _session(page), datetime.fromisoformat(page.view["now"]), rules.shipped().forecast_rules()
     if session.started_at is None:
         raise NoForecast("not_started")
     course = Course(session, now, rule.line_volume)
@@ -51,8 +51,8 @@ def _forecast(page: Page) -> Forecast:
         basis=basis,
         twins=twins,
         foreteller=Foreteller(twins, course, basis.seed, rule),
-        rules=rule,
-        without_pressure=forecasting.against_pressure(session, course, rule),
+        under=rules.shipped(),
+        without_pressure=forecasting.against_pressure(session, now, rule),
     )
 
 

@@ -23,6 +23,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from handrail.care import rules
 from handrail.web.infuse.still import Still
 from handrail.web.infuse.words import words
 from tests.screens.infusion.forecasting import forecast_json
@@ -92,7 +93,7 @@ class Server(ThreadingHTTPServer):
     def rendered(self) -> str:
         """The page as the view renders it."""
         with translation.override(self.language):
-            catalogue = words()
+            catalogue = words(rules.shipped())
             context = {
                 "view": self.page.view,
                 "still": Still(self.page.view, catalogue, ZoneInfo(self.page.config["time_zone"])).shown(),

@@ -4,11 +4,12 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, Route, expect
 
+from tests.screens.boxes import crowded
 from tests.screens.infusion.fixture import later, pages
 from tests.screens.infusion.forecasting import forecast_json
-from tests.screens.infusion.looking import PHONE, TABLET, option, screen, step, take
+from tests.screens.infusion.looking import PHONE, SIZES, TABLET, option, screen, step, take
 from tests.screens.infusion.server import Server
 from tests.screens.infusion.visit import NOW, at, rating
 
@@ -18,12 +19,13 @@ LANES = {"pressure": "systolic", "effect": "effect_site", "felt": "felt"}
 
 
 def lines(page: Page, key: str) -> dict[str, str]:
-    """The four lines under a choice, without their names."""
+    """The four lines under a choice: figures without their names, and each step of getting ready with its own."""
     card = option(page, key)
-    return {
+    figures = {
         name: " ".join(card.locator(f'[data-part="{name}"] > :is(.worth, .range)').all_text_contents()).strip()
-        for name in ("highest", "severe", "ready", "given")
+        for name in ("highest", "severe", "given")
     }
+    return {**figures, "ready": " ".join(card.locator('[data-part="ready"]').inner_text().split())}
 
 
 def expected(told: dict[str, Any], key: str, given: str) -> dict[str, str]:
@@ -31,14 +33,26 @@ def expected(told: dict[str, Any], key: str, given: str) -> dict[str, str]:
     choice = told["choices"][key]
     low, middle, high = choice["highest_systolic"]
     middles = [choice[name][1] for name in ("talking_min", "standing_min", "leaving_min")]
-    known = ["now" if minutes == 0 else str(minutes) for minutes in middles if minutes is not None]
+    talk, stand, leave = ("120+" if one is None else "now" if one == 0 else str(one) for one in middles)
     severe = choice["severe_per_100"]
     return {
         "highest": f"{middle} ({low} to {high})",
         "severe": f"{severe} of 100" if severe else "under 1",
-        "ready": f"{', '.join(known)} min" if len(known) == len(middles) else ", ".join([*known, "over 120"]),
+        "ready": f"Talk {talk} Stand {stand} Leave {leave}{'' if leave == 'now' else ' min'}",
         "given": f"{given} mg",
     }
+
+
+LATE = ("53", "120+", "120+ min")
+
+
+def with_late_steps(route: Route) -> None:
+    """The server's forecast, of somebody who stands and leaves later than was looked."""
+    answer = route.fetch()
+    told = answer.json()
+    for one in told["choices"].values():
+        one.update(talking_min=[20, 53, 80], standing_min=[60, None, None], leaving_min=[100, None, None])
+    route.fulfill(response=answer, json=told)
 
 
 def forecast_is_there(page: Page) -> None:
@@ -77,10 +91,24 @@ class TestTheFourLines:
         """A word, never a number; nothing of pressure is drawn."""
         with screen(browser, pages()[state], language=language) as (page, _server):
             forecast_is_there(page)
-            assert lines(page, "go_on")["highest"] == lines(page, "go_on")["severe"] == words
+            assert (lines(page, "go_on")["highest"], lines(page, "go_on")["severe"]) == (words, "- - -")
             expect(page.locator("#lane-pressure [data-curve]")).to_have_count(0)
             expect(page.locator("#lane-effect [data-curve=go_on]")).to_have_count(1)
             assert not re.search(r"\d+ (de|stay|no pasan)", page.locator("#outlook").inner_text())
+
+    @pytest.mark.parametrize("size", SIZES)
+    @pytest.mark.parametrize("language", ["en", "es"])
+    def test_say_which_time_is_which_where_some_lie_further_than_is_looked(
+        self, browser: Browser, size: str, language: str
+    ) -> None:
+        """Three times, each beside its own name, in every size, over nothing else."""
+        with screen(browser, pages()["medium"], SIZES[size], language) as (page, _server):
+            page.route(re.compile(r"/forecast(\?|$)"), with_late_steps)
+            page.reload()
+            steps = option(page, "go_on").locator(".step")
+            names = {"en": ("Talk", "Stand", "Leave"), "es": ("Hablar", "Pie", "Irse")}[language]
+            expect(steps).to_have_text([f"{name} {when}" for name, when in zip(names, LATE, strict=True)])
+            assert crowded(page, ".option > .take") == []
 
     def test_of_another_rate_come_as_it_is_typed(self, browser: Browser) -> None:
         """One request for the rate that stands there, and the line of words for it."""

@@ -19,7 +19,9 @@ STATES = [
 PARTS = "#alarm, .figure, .option > .take, .next-cuff, #left, #rating-open, #outlook"
 
 sizes = pytest.mark.parametrize("size", SIZES)
-languages = pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "es"])  # longer words first
+languages = pytest.mark.parametrize(
+    "language", [pytest.param("en", marks=pytest.mark.long), "es"]
+)  # longer words first
 
 
 def places(page: Page) -> Any:

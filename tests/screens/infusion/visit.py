@@ -129,6 +129,7 @@ PRESSURE_ALARM: Json = {
         "en": "Measure again in 2 minutes and tell the physician.",
         "es": "Repita la medición en 2 minutos y avise al médico.",
     },
+    "why": f"/protocol/entries/pressure_high/?session={SESSION}",
     "seq": 41,
     "acknowledged_by": None,
     "acknowledged_at": None,

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from handrail.care import infuse
-from handrail.care.rules import sound_pause
+from handrail.care import infuse, rules
 from handrail.pathway.events import AlarmRaised, AlarmWorsened, Event
 from handrail.pathway.session import Alarm
 from handrail.record import log
@@ -53,8 +52,8 @@ class TestASilencedAlarm:
     def test_sounds_again_after_what_the_protocol_allows(self, world: World) -> None:
         """The end of the pause is written with its beginning; nobody can ask for a longer one."""
         seen_and_silenced(world)
-        assert sound_pause() > timedelta(0)
-        assert alarm(world).sound_paused_until == NOW + sound_pause()
+        assert rules.shipped().sound_pause() > timedelta(0)
+        assert alarm(world).sound_paused_until == NOW + rules.shipped().sound_pause()
 
     def test_is_still_there_when_it_was_seen(self, world: World) -> None:
         """Only the end of its condition takes it away."""

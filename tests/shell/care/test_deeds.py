@@ -295,7 +295,7 @@ class TestASecondBag:
             visit=world.ruths_visit, drawn=bag.drawn, rate=bag.rate, key="check-2", by=world.jonas.pk, at=NOW
         )
         session = log.state(world.ruths_visit.pk)[1]
-        offered = rates.again(session, Decimal(1), rules.rate_rules())
+        offered = rates.again(session, Decimal(1), rules.shipped().rate_rules())
         assert offered is not None
         assert offered < MillilitresPerHour(77)
         assert self.resume(world, "151", "r1").refused == "above_ceiling"

@@ -75,6 +75,18 @@ def cuff(world: World, minute: float, systolic: int = 130) -> int:
     return done.seq
 
 
+def saline(world: World, minute: float) -> None:
+    """Mara says what the line was filled with."""
+    prepare.prime_line(
+        visit=world.ruths_visit,
+        primed_with="saline",
+        volume=None,
+        key=f"line {minute}",
+        by=world.mara.pk,
+        at=NOW + minute * MINUTE,
+    )
+
+
 def write(world: World, minute: float) -> int:
     """What the round does at that minute; how many forecasts there are then."""
     forecast.write_down(world.ruths_visit, NOW + minute * MINUTE)
@@ -121,6 +133,53 @@ class TestWritingDown:
         assert "systolic" not in without.bands
         assert without.highest_systolic == ()
         assert len(with_one.bands["systolic"]) == len(with_one.after_min)
+
+    def test_tells_no_chance_after_one_cuff(self, world: World) -> None:
+        """As on the screen: the band is kept, the chance comes with the second inflation."""
+        cuff(world, 2)
+        write(world, 2.1)
+        cuff(world, 2.5, systolic=131)
+        write(world, 2.6)
+        cuff(world, 10)
+        write(world, 10.1)
+        one, at_once, two = shown(world.ruths_visit)
+        assert "systolic" in one.bands
+        assert (one.severe_per_100, at_once.severe_per_100) == (None, None)
+        assert two.severe_per_100 is not None
+
+    def test_is_silent_of_pressure_after_an_impossible_cuff(self, world: World) -> None:
+        """It teaches nothing, and no pressure begins there."""
+        cuff(world, 2, systolic=60)
+        write(world, 2.1)
+        (event,) = shown(world.ruths_visit)
+        assert event.readings == 0
+        assert "systolic" not in event.bands
+
+    def test_happens_when_somebody_says_what_the_line_was_filled_with(self, world: World) -> None:
+        """From saline the drug comes later than was forecast."""
+        write(world, 2)
+        saline(world, 3)
+        assert write(world, 3.1) == 2
+        assert write(world, 3.2) == 2
+
+    @pytest.mark.parametrize("happens", ["a cuff is set aside", "the line is told"])
+    def test_does_not_keep_what_was_overtaken_while_it_was_worked_out(
+        self, world: World, happens: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """An artefact that was seen, or the line: what did not know of it is not written, and the next one knows."""
+        artefact = cuff(world, 2, systolic=215)
+
+        def meanwhile(visit: Visit) -> None:
+            if happens == "the line is told":
+                saline(world, 2.5)
+            else:
+                infuse.set_cuff_aside(
+                    session=visit.pk, about=artefact, key="aside", by=world.mara.pk, at=NOW + 2.5 * MINUTE
+                )
+
+        while_it_is_worked_out(meanwhile, monkeypatch)
+        assert write(world, 2.1) == 0
+        assert write(world, 2.6) == 1
 
     def test_tells_in_a_pause_what_comes_if_it_stays_so(self, world: World) -> None:
         """Going on as charted is standing still: the concentration only falls."""

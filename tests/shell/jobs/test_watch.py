@@ -117,6 +117,15 @@ class TestComingBack:
         (event,) = [one.fact.event for one in log.after(world.ruths_visit.pk, 0) if one.kind == "WatchInterrupted"]
         assert event == WatchInterrupted(from_at=NOW + timedelta(seconds=30), to_at=NOW + timedelta(seconds=75))
 
+    def test_says_nothing_of_the_time_before_anything_was_bound(self, world: World) -> None:
+        """The watch stood still from yesterday on; this patient's monitor is there since just now."""
+        pulse.beat(NOW - timedelta(days=1))
+        watch.begin(NOW + timedelta(seconds=75), 1.0)
+        _seq, session = log.state(world.ruths_visit.pk)
+        (event,) = [one.fact.event for one in log.after(world.ruths_visit.pk, 0) if one.kind == "WatchInterrupted"]
+        assert isinstance(event, WatchInterrupted)
+        assert event.from_at == min(binding.bound_at for binding in session.bindings)
+
     def test_says_nothing_after_a_moment(self, world: World) -> None:
         """A clean restart within a second was no absence."""
         pulse.beat(NOW)

@@ -18,9 +18,12 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from handrail.care import course, protocol
 from handrail.clinic.models import Person
 from handrail.web.doors import door_of
+from tests.asking import asked
 from tests.people import World, small_world
+from tests.shell.web.protocols import USUAL_DOSE, proposed_by_varga
 
 STAFF = ("nurse", "physician", "coordinator", "medical_director")
 GROUPS = {
@@ -31,6 +34,9 @@ GROUPS = {
     "prescribers": ("physician",),
     "forecast_readers": ("physician", "medical_director"),
     "keepers": ("coordinator", "medical_director"),
+    "physicians": ("physician", "medical_director"),
+    "directors": ("medical_director",),
+    "readers": ("nurse", "physician", "medical_director"),
     "patients": ("patient",),
 }
 CSRF_TOKEN = "a" * 32
@@ -49,11 +55,12 @@ class Line:
     answers: str
     only_in_a_demonstration: bool
     is_a_deed: bool
+    in_every_clinic: bool
 
     @property
     def names_something(self) -> bool:
-        """Whether the address is about something that belongs to one clinic."""
-        return "<" in self.route
+        """Whether the address is about something that belongs to one clinic; an entry of the protocol is in each."""
+        return "<" in self.route and not self.in_every_clinic
 
 
 def table() -> list[Line]:
@@ -67,6 +74,7 @@ def table() -> list[Line]:
             line.get("answers", "page"),
             line.get("only_in_a_demonstration", False),
             "may" in line,
+            line.get("in_every_clinic", False),
         )
         for line in document["address"]
     ]
@@ -84,13 +92,19 @@ def views(resolver: URLResolver | None = None, before: str = "") -> Iterator[tup
 
 @pytest.fixture
 def world(db: None) -> World:
-    return small_world()
+    world = small_world()
+    asked(world.ruths, "phq_9", by=world.mara)
+    proposed_by_varga(world)
+    return world
 
 
 def path_of(line: Line, world: World) -> str:
-    """The address, about Ruth's visit in Riverside."""
+    """The address, about Ruth's visit in Riverside, and about what she has been asked there."""
     known = {
+        "asking_id": course.of(world.ruths).asked[0].id,
         "session_id": world.ruths_visit.pk,
+        "entry_id": USUAL_DOSE,
+        "proposal_id": next(iter(protocol.state(world.riverside.pk).proposals)),
         "visit_id": world.ruths_visit.pk,
         "patient_id": world.ruths.pk,
         "device_id": world.monitor.pk,

@@ -22,11 +22,11 @@ class TestAnAlarmOnTheBoard:
     def test_names_its_signal_or_device_in_words(self, code: str, language: str) -> None:
         """Of every condition: "Monitor: Device's clock is off", never "Signal monitor"."""
         with translation.override(language):
-            catalogue = board.words()
+            catalogue = board.words(rules.shipped())
             unknown = board.say(catalogue, "channel.unknown", code=code)
             said = {
                 rule: condition_words(catalogue, {"condition": f"{rule}:{code}", "channel": code})
-                for rule in (*rules.protocol().alarms.rules, "a rule of tomorrow")
+                for rule in (*rules.shipped().protocol.alarms.rules, "a rule of tomorrow")
             }
         assert {rule: words for rule, words in said.items() if unknown in words or code in words.split()} == {}
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from handrail.care import prepare
+from handrail.care import prepare, rules
 from handrail.care.prepare import NotPossible
 from handrail.pathway.events import KINDS, DeedRefused, LinePrimed, OrderRefused
 from handrail.units import MilligramsPerKilogram, Minutes
@@ -11,6 +11,7 @@ from handrail.web.infuse import event_words
 from tests.people import NOW, World, clinic_time, small_world
 from tests.shell.web.preparing import Browser, text
 
+RULES = rules.shipped()
 SAID_OTHERWISE = {"LinePrimed", "ExperienceRated"}
 """Kinds with a line for each thing that they can say."""
 
@@ -26,7 +27,7 @@ class TestALineOfTheLog:
     def test_says_what_was_refused_and_why(self) -> None:
         """In the words that the person was told."""
         refused = DeedRefused(deed="chair", because="Chair 3 is taken. Choose another, or let its patient leave first.")
-        assert event_words.in_words(refused) == (
+        assert event_words.in_words(refused, RULES) == (
             "Refused: Chair 3 is taken. Choose another, or let its patient leave first."
         )
 
@@ -39,13 +40,13 @@ class TestALineOfTheLog:
                 length=Minutes(40),
                 because="1.2 mg/kg is outside 0.1 mg/kg to 1 mg/kg. Order a dose within it.",
             )
-            assert "Unbind" not in event_words.in_words(device)
-            assert "Monitor 3" in event_words.in_words(device)
-            assert "outside" not in event_words.in_words(order)
+            assert "Unbind" not in event_words.in_words(device, RULES)
+            assert "Monitor 3" in event_words.in_words(device, RULES)
+            assert "outside" not in event_words.in_words(order, RULES)
 
     def test_says_what_the_line_was_filled_with(self) -> None:
         """Two lines, one for each."""
-        lines = {event_words.in_words(LinePrimed(primed_with=one, volume=None)) for one in ("drug", "saline")}
+        lines = {event_words.in_words(LinePrimed(primed_with=one, volume=None), RULES) for one in ("drug", "saline")}
         assert lines == {"Line filled with the drug", "Line filled with saline"}
 
 

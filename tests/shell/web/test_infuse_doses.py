@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from handrail.care import rules
 from handrail.care.deed import Done
 from handrail.pathway.events import AlarmRaised, InfusionOrdered, InfusionStopped
 from handrail.pathway.session import Session
@@ -58,7 +59,7 @@ class TestADose:
         """What the log's page says was given, the answer to the deed says too."""
         order = ordered("41.2")
         done = Done(5, NOW, (STOPPED,), (), None, False, Session(order=order))
-        assert in_words(STOPPED, order=order) == "Stopped, 27.4 mg given"
+        assert in_words(STOPPED, rules.shipped(), order=order) == "Stopped, 27.4 mg given"
         assert said.sentence(done, ZoneInfo("Europe/Berlin")) == "Stopped at 14:30:24, with 27.4 mg given."
 
 
@@ -77,4 +78,4 @@ class TestAPumpThatDiffers:
             value="113",
             limit="151",
         )
-        assert in_words(raised) == "** Pump says 113 mL/h, charted 151 mL/h"
+        assert in_words(raised, rules.shipped()) == "** Pump says 113 mL/h, charted 151 mL/h"

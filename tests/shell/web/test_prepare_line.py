@@ -6,7 +6,7 @@ import pytest
 
 from handrail.pathway.events import InfusionStarted, LinePrimed
 from tests.people import World, clinic_time, small_world
-from tests.shell.web.preparing import AGREED, MONITOR, Browser, bag_made, events, fields, text
+from tests.shell.web.preparing import AGREED, BAG, MONITOR, Browser, bag_made, events, fields, text
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +48,16 @@ class TestTheLine:
         for key in ("one press", "one press", "another"):
             mara.press(world.ruths_visit, "line", key=key, primed_with="saline", volume_ml="3")
         assert len(events(world.ruths_visit, LinePrimed)) == 1
+
+    def test_filled_again_from_a_second_bag_is_told_again(self, world: World, mara: Browser) -> None:
+        """The same words mean another strength then."""
+        bag_made(world.ruths_visit, Browser(world.albrecht), mara)
+        for number in (1, 2):
+            mara.press(world.ruths_visit, "line", key=f"first bag {number}", primed_with="drug", volume_ml="3")
+        assert len(events(world.ruths_visit, LinePrimed)) == 1
+        assert mara.press(world.ruths_visit, "bag", confirmed="yes", **{**BAG, "diluent_ml": "50"}).status_code == 200
+        mara.press(world.ruths_visit, "line", key="second bag", primed_with="drug", volume_ml="3")
+        assert len(events(world.ruths_visit, LinePrimed)) == 2
 
     def test_can_be_corrected(self, world: World, mara: Browser) -> None:
         """The last word holds."""

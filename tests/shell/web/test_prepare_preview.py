@@ -1,6 +1,7 @@
 """What to expect of an order, for whoever prescribes it: figures beside less and slower, refused above the ceiling."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -34,6 +35,19 @@ def ask(browser: Browser, world: World, **typed: str) -> Any:
     return browser.client.get(f"/prepare/{world.ruths_visit.pk}/preview", typed)
 
 
+def taken(world: World, reading: str, *, minutes_ago: int) -> None:
+    """Mara took a pressure by hand."""
+    systolic, diastolic = (MillimetresOfMercury(part) for part in reading.split("/"))
+    infuse.chart_cuff(
+        session=world.ruths_visit.pk,
+        systolic=systolic,
+        diastolic=diastolic,
+        key=f"cuff {minutes_ago}",
+        by=world.mara.pk,
+        at=NOW - timedelta(minutes=minutes_ago),
+    )
+
+
 USUAL = {"dose_mg_per_kg": "0.5", "minutes": "40"}
 
 
@@ -46,7 +60,7 @@ class TestAPreview:
         assert max(rates) == rates[0]
         asked, lower, _longer = found["options"]
         assert (asked["dose_mg"], asked["minutes"]) == ("35", "40")
-        assert lower["severe_per_100"] <= asked["severe_per_100"]
+        assert not any("severe" in name for one in found["options"] for name in one)
         assert lower["felt_at_strongest"][1] <= asked["felt_at_strongest"][1]
 
     def test_holds_bands_and_times(self, world: World, albrecht: Browser) -> None:
@@ -62,17 +76,37 @@ class TestAPreview:
     def test_begins_at_todays_cuff_or_says_that_there_is_none(self, world: World, albrecht: Browser) -> None:
         """A typical pressure is not the patient's."""
         assert ask(albrecht, world, **USUAL).json()["cuff"] is None
-        infuse.chart_cuff(
-            session=world.ruths_visit.pk,
-            systolic=MillimetresOfMercury(152),
-            diastolic=MillimetresOfMercury(94),
-            key="cuff",
-            by=world.mara.pk,
-            at=NOW,
-        )
+        taken(world, "152/94", minutes_ago=12)
         found = ask(albrecht, world, **USUAL).json()
-        assert found["cuff"] == "152/94"
+        assert (found["cuff"], found["cuff_age_min"], found["cuff_is_old"]) == ("152/94", 12, False)
         assert found["options"][0]["bands"]["systolic"][2][0] == pytest.approx(152, abs=5)
+
+    def test_begins_at_no_cuff_that_is_too_old_and_says_how_old_it_is(self, world: World, albrecht: Browser) -> None:
+        """The same as without any."""
+        typical = ask(albrecht, world, **USUAL).json()["options"]
+        taken(world, "152/94", minutes_ago=26)
+        found = ask(albrecht, world, **USUAL).json()
+        assert (found["cuff_age_min"], found["cuff_is_old"]) == (26, True)
+        assert found["options"] == typical
+
+    @pytest.mark.parametrize(
+        ("cuffs", "why"),
+        [
+            ({3: "186/104"}, "cuff_unconfirmed"),
+            ({8: "130/80", 3: "160/84"}, "cuff_unconfirmed"),
+            ({8: "184/104", 3: "186/105"}, "cuff_severe"),
+        ],
+    )
+    def test_says_nothing_of_pressure_after_a_cuff_that_is_severe_or_unconfirmed(
+        self, world: World, albrecht: Browser, cuffs: dict[int, str], why: str
+    ) -> None:
+        """No highest, no curve; the reason in its place. What is felt is told all the same."""
+        for minutes_ago, reading in cuffs.items():
+            taken(world, reading, minutes_ago=minutes_ago)
+        found = ask(albrecht, world, **USUAL).json()
+        assert found["without_pressure"] == why
+        assert [one["highest_systolic"] for one in found["options"]] == [None] * 3
+        assert [set(one["bands"]) for one in found["options"]] == [{"felt"}] * 3
 
     @pytest.mark.parametrize(
         ("typed", "said"),

@@ -12,20 +12,34 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from handrail.care import infuse
-from handrail.clinic.models import Binding, Chair, Device, Patient, Person, Room, Visit
-from handrail.clinic.roles import ANYBODY, AT_THE_CHAIR, KEEPERS, MAY, PRESCRIBERS
+from handrail.care import course, infuse, protocol, protocol_draft
+from handrail.clinic.models import (
+    Binding,
+    Chair,
+    Device,
+    Draft,
+    DraftAnswer,
+    Patient,
+    Person,
+    ProtocolDraft,
+    Room,
+    Visit,
+)
+from handrail.clinic.roles import ANYBODY, AT_THE_CHAIR, KEEPERS, MAY, PHYSICIANS, PRESCRIBERS, READERS
 from handrail.pathway.events import CuffCharted, InfusionStarted, RateChangeRefused
 from handrail.record import log
 from handrail.units import MillilitresPerHour
 from handrail.web.prepare.roles import LOOK_AHEAD
-from tests.people import NOW, World, clinic_time, small_world
+from tests.asking import asked
+from tests.people import NOW, World, clinic_time, give_password, small_world
+from tests.shell.web.protocols import LIGHTER, USUAL_DOSE, proposed_by_varga
 from tests.shell.web.stages import brought
 from tests.shell.web.test_access import GROUPS, STAFF
 
 TABLE = tomllib.loads((Path(__file__).parent / "access_table.toml").read_text(encoding="utf-8"))["address"]
 DEEDS = [line for line in TABLE if "may" in line]
-NOT_DEEDS = {"login/", "login/demonstration/", "logout/", "language/", "look/"}
+NOT_DEEDS = {"login/", "login/demonstration/", "logout/", "language/", "look/", "questions/shown"}
+NOT_DEEDS |= {"me/questions/<str:asking_id>/answer", "me/questions/<str:asking_id>/send"}
 """What people send about themselves."""
 
 
@@ -37,7 +51,12 @@ def time_stands_still() -> Iterator[None]:
 
 @pytest.fixture
 def world(db: None) -> World:
-    return small_world()
+    world = small_world()
+    asked(world.ruths, "phq_9", by=world.mara)
+    proposed_by_varga(world)
+    for person in (world.albrecht, world.brandt):
+        protocol_draft.keep(world.riverside, person, USUAL_DOSE, LIGHTER)
+    return world
 
 
 def staff(world: World) -> dict[str, Person]:
@@ -55,14 +74,17 @@ def sent(world: World, line: dict[str, Any]) -> dict[str, str]:
         "monitor": world.monitor.pk,
         "started": of_kind.get(InfusionStarted),
         "cuff": of_kind.get(CuffCharted),
+        "drafted": protocol.draft(world.riverside.pk, LIGHTER).protocol.version.sha256,
     }
     return {"key": "a-press", **{name: value.format(**known) for name, value in line["body"].items()}}
 
 
 def written(world: World) -> list[Any]:
     """Everything that a deed could change."""
-    tables = (Patient, Device, Room, Chair, Visit, Binding)
-    return [log.head(world.ruths_visit.pk), *(list(table.objects.order_by("pk").values()) for table in tables)]
+    tables = (Patient, Device, Room, Chair, Visit, Binding, Draft, DraftAnswer, ProtocolDraft)
+    heads = [log.head(world.ruths_visit.pk), log.head(course.stream_of(world.ruths))]
+    heads.append(log.head(protocol.stream_of(world.riverside.pk)))
+    return [*heads, *(list(table.objects.order_by("pk").values()) for table in tables)]
 
 
 def press(world: World, line: dict[str, Any], person: Person, *, accept: str = "text/html") -> Any:
@@ -70,6 +92,9 @@ def press(world: World, line: dict[str, Any], person: Person, *, accept: str = "
     client = Client()
     client.force_login(person)
     known = {"<str:session_id>": world.ruths_visit.pk, "<str:patient_id>": world.ruths.pk}
+    known["<str:asking_id>"] = course.of(world.ruths).asked[0].id
+    known["<str:entry_id>"] = USUAL_DOSE
+    known["<str:proposal_id>"] = next(iter(protocol.state(world.riverside.pk).proposals))
     path = "/" + line["route"]
     for name, value in known.items():
         path = path.replace(name, value)
@@ -89,6 +114,9 @@ class TestTheTable:
         assert set(GROUPS["prescribers"]) == PRESCRIBERS
         assert set(GROUPS["forecast_readers"]) == set(LOOK_AHEAD)
         assert set(GROUPS["keepers"]) == KEEPERS
+        assert set(GROUPS["readers"]) == READERS
+        assert set(GROUPS["physicians"]) == PHYSICIANS
+        assert set(GROUPS["directors"]) == MAY["sign_protocol"]
 
     def test_of_the_product_knows_slowing_pausing_and_stopping_as_everybodys(self) -> None:
         """The clinical rules, 3.6 as amended."""
@@ -102,6 +130,8 @@ class TestADeed:
     def test_is_done_by_who_may_and_refused_in_words_to_who_may_not(self, line: dict[str, Any], world: World) -> None:
         """Each presses the same good press from the same beginning; a refusal writes nothing."""
         brought(world, line["when"])
+        if "password" in line["body"]:
+            give_password(world.brandt)
         before, wrong = written(world), {}
         for role, person in staff(world).items():
             with transaction.atomic():

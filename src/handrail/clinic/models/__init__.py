@@ -1,8 +1,10 @@
 """The tables around the care. Rows of different clinics cannot refer to each other: the database holds that."""
 
 from handrail.clinic.models.changes import Change, Kept
+from handrail.clinic.models.drafts import Draft, DraftAnswer
 from handrail.clinic.models.people import Clinic, Membership, Patient, PatientKey, Person
 from handrail.clinic.models.places import Chair, Device, Room
+from handrail.clinic.models.protocol_drafts import ProtocolDraft
 from handrail.clinic.models.visits import Binding, Visit
 
 __all__ = [
@@ -11,11 +13,14 @@ __all__ = [
     "Change",
     "Clinic",
     "Device",
+    "Draft",
+    "DraftAnswer",
     "Kept",
     "Membership",
     "Patient",
     "PatientKey",
     "Person",
+    "ProtocolDraft",
     "Room",
     "Visit",
 ]

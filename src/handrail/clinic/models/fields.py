@@ -24,6 +24,14 @@ class Look(TextChoices):
     DUSK = "dusk", _("dusk")
 
 
+class Shown(TextChoices):
+    """How a person wants to be asked several questions; without a choice, as the screen is wide."""
+
+    BY_WIDTH = "", _("as the screen is wide")
+    ONE = "one", _("one at a time")
+    ALL = "all", _("all at once")
+
+
 class Sex(TextChoices):
     """As the pharmacology needs it."""
 

@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from handrail.clinic.models.fields import Language, Look, Sex, id_field
+from handrail.clinic.models.fields import Language, Look, Sex, Shown, id_field
 from handrail.clinic.roles import STAFF, Role
 
 
@@ -59,6 +59,7 @@ class Person(AbstractBaseUser):
     name = CharField(max_length=120)
     language = CharField(max_length=8, choices=Language.choices, default=Language.ENGLISH)
     look = CharField(max_length=8, choices=Look.choices, default=Look.OWN)
+    questions_shown = CharField(max_length=8, choices=Shown.choices, default=Shown.BY_WIDTH, blank=True)
     is_active = BooleanField(default=True)
 
     objects: ClassVar[PersonManager] = PersonManager()

@@ -1,6 +1,6 @@
 """The rail of one chair over the clock that all chairs share: shapes, placed in percent. `rail.js` draws the same.
 
-Past is a line, what is expected is dashed. Only times that are known are drawn: no guess of when somebody is ready.
+Past is a line, what is expected is dashed. Of those who recover two nested pills say when they may be ready to leave.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,6 +12,7 @@ from handrail.pathway.events.codec import read_time
 
 View = dict[str, Any]
 Written = Callable[[datetime], str]
+Say = Callable[..., str]
 
 BEHIND = timedelta(minutes=60)
 AHEAD = timedelta(minutes=120)
@@ -23,6 +24,9 @@ BESIDE_NOW = 7
 
 FAR = 65
 """Percent of the axis from which a name has no room to its right, where the axis ends with the screen."""
+
+PILL = 4
+"""Percent of the axis that a pill has at least, the inner one half of it."""
 
 ABOVE_AND_BELOW = (-8, 15)
 """Names of those who come stand by turns over and under the line, so that two who come close together can be read."""
@@ -57,12 +61,13 @@ def hours(now: datetime, written: Written) -> list[Shape]:
     ]
 
 
-def shapes(view: View | None, now: datetime, written: Written) -> list[Shape]:
-    """Everything on one rail, from the back to the front."""
+def shapes(view: View | None, now: datetime, written: Written, say: Say) -> list[Shape]:
+    """Everything on one rail, from the back to the front. `say` gives the board's sentence of a name, with its places."""
     drawn = list(_ticks(now))
     if view is not None:
         times = {name: read_time(at) if at else None for name, at in view["times"].items()}
-        drawn += [*_blind(view, now), *_ahead(view, times, now, written), *_bars(view, now), *_way(times, now)]
+        drawn += [*_blind(view, now), *_ahead(view, times, now, written), *_leaving(view, now, written, say)]
+        drawn += [*_bars(view, now), *_way(times, now)]
     return [*drawn, _upright("now", percent(now, now))]
 
 
@@ -140,6 +145,36 @@ def _ahead(view: View, times: dict[str, datetime | None], now: datetime, written
         yield _level("ahead", percent(now, now), percent(end, now))
         yield _bar("expected", now, end, now, _height(segments[-1], segments))
         yield _below(percent(end, now), written(end), now)
+
+
+def _leaving(view: View, now: datetime, written: Written, say: Say) -> Iterator[Shape]:
+    """When somebody who recovers may be ready to leave: nine of ten in the outer pill, the middle in the inner one."""
+    known = view["leaving"] or {}
+    low, middle, high = (read_time(at) if at else None for at in map(known.get, ("low", "middle", "high")))
+    if low is None or low > now + AHEAD or (high is not None and high <= now):
+        return
+    left, right = percent(max(low, now), now), percent(high or now + AHEAD, now)
+    outer = _widened(left, right, PILL)
+    inside = min(outer[1], max(outer[0], percent(middle or now + AHEAD, now)))
+    inner = _widened((outer[0] + inside) / 2, (inside + outer[1]) / 2, PILL / 2)
+    yield _level("ahead", percent(now, now), outer[0])
+    yield from (_pill(kind, *ends) for kind, ends in (("pill outer", outer), ("pill inner", inner)))
+    words = (
+        say("rail.leaves", low=written(low), high=written(high)) if high else say("rail.leaves_from", low=written(low))
+    )
+    end, at = ("last", outer[1]) if outer[0] > FAR else ("first", outer[0])
+    yield Shape("text", f"label {end}", {"x": _p(round(at, 2)), "y": MIDDLE, "dy": "27"}, words)
+
+
+def _widened(left: float, right: float, least: float) -> tuple[float, float]:
+    """A pill is never thinner than this, and stays on the axis."""
+    left = min(left, 100 - least)
+    return left, max(right, left + least)
+
+
+def _pill(kind: str, left: float, right: float) -> Shape:
+    place = {"x": _p(round(left, 2)), "width": _p(round(right - left, 2)), "y": MIDDLE, "height": f"{BAR}", "rx": "9"}
+    return Shape("rect", kind, place)
 
 
 def _height(part: View, segments: list[View]) -> float:

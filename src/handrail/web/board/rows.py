@@ -54,7 +54,7 @@ class Rows:
             "values": self._values(view),
             "watcher": first_name(view["watcher"]) or self._say("watch.none"),
             "watched": bool(view["watcher"]),
-            "rail": rail.shapes(view, self.now, self.time),
+            "rail": rail.shapes(view, self.now, self.time, self._say),
         }
 
     def time(self, moment: datetime) -> str:
@@ -72,7 +72,7 @@ class Rows:
             "state": "empty",
             "who": self._say("phase.empty"),
             "phase": self._say("phase.empty_since", time=self.time(read_time(since))) if since else "",
-            "rail": rail.shapes(None, self.now, self.time),
+            "rail": rail.shapes(None, self.now, self.time, self._say),
         }
 
     def _phase(self, view: View) -> str:
@@ -146,6 +146,7 @@ class Rows:
             "word": self._say(f"priority.{alarm['priority']}"),
             "kind": alarm["kind"],
             "silenced": self._silenced(alarm),
+            "why": alarm.get("why"),
             "then": self._since_and_who(alarm),
         }
 

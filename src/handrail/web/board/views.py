@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from handrail.care import rules
-from handrail.clinic.models import Clinic
+from handrail.care.rules import Rules
+from handrail.clinic.models import Clinic, Visit
 from handrail.clinic.roles import STAFF
 from handrail.pathway.events.codec import read_time
 from handrail.web import clock
@@ -48,7 +49,7 @@ def state(request: PersonRequest) -> JsonResponse:
 
 def _context(clinic: Clinic, board: dict[str, Any], now: datetime) -> dict[str, Any]:
     zone = ZoneInfo(clinic.timezone)
-    catalogue = words()
+    catalogue = words(*_rules_shown(clinic))
     rows = Rows(catalogue, now, zone)
     return {
         "board": board,
@@ -72,6 +73,14 @@ def _context(clinic: Clinic, board: dict[str, Any], now: datetime) -> dict[str, 
     }
 
 
+def _rules_shown(clinic: Clinic) -> list[Rules]:
+    """The protocols by which something on this board may be called: of the clinic's open visits, and the one in force."""
+    visits = Visit.objects.filter(clinic=clinic, closed_at__isnull=True)
+    return list(
+        {id(rule.protocol): rule for rule in (*map(rules.of_visit, visits), rules.of_clinic(clinic.pk))}.values()
+    )
+
+
 def _config(clinic: Clinic) -> dict[str, Any]:
     return {
         "stream": f"/board/stream?clinic={clinic.pk}",
@@ -79,7 +88,7 @@ def _config(clinic: Clinic) -> dict[str, Any]:
         "time_zone": clinic.timezone,
         "language": get_language(),
         "silent_after_s": SILENT_AFTER_S,
-        "alarm_sounds": rules.alarm_sounds(),
+        "alarm_sounds": rules.of_clinic(clinic.pk).alarm_sounds(),
     }
 
 

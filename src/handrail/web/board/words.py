@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from handrail.care.rules import Rules
 from handrail.web.core_words import channel_words
 from handrail.web.infuse import words as infuse
 
@@ -11,10 +12,13 @@ SHARED = ("condition.", "channel.", "alarm.of_channel", "alarm.pump_differs", "s
 """What the infusion's screen calls its conditions and signals, the board calls them too."""
 
 
-def words() -> Words:
-    """The board's sentences in the language of the request, by name. `{places}` are filled in where they are written."""
+def words(*protocols: Rules) -> Words:
+    """The board's sentences in the language of the request, by name. `{places}` are filled in where they are written.
+
+    Alarm conditions are called what these protocols call them.
+    """
     own = {**_head(), **_phases(), **_minutes(), **_next(), **_values(), **_alarms(), **_rail(), **_stream()}
-    shared = {name: said for name, said in infuse.words().items() if name.startswith(SHARED)}
+    shared = {name: said for name, said in infuse.words(*protocols).items() if name.startswith(SHARED)}
     return {**own, **channel_words(), **shared}
 
 
@@ -111,6 +115,7 @@ def _values() -> Words:
 
 def _alarms() -> Words:
     return {
+        "why": _("why"),
         "priority.high": _("urgent"),
         "priority.medium": _("soon"),
         "priority.low": _("look"),
@@ -128,6 +133,8 @@ def _alarms() -> Words:
 def _rail() -> Words:
     return {
         "rail.now": _("now"),
+        "rail.leaves": _("may leave {low} to {high}"),
+        "rail.leaves_from": _("may leave from {low}"),
     }
 
 

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from handrail.care import rules
+from handrail.care import questionnaire, rules
 from handrail.clinic import keeping, roles
 from handrail.clinic.models import Change, Clinic, Device, Patient, Room
 from handrail.clinic.models.fields import DeviceKind, Language, Sex
@@ -56,6 +56,7 @@ def draw_patient(request: PersonRequest, patient: Patient, now: datetime, told: 
     context = {
         **_shared(request, patient.clinic, told),
         "patient": patient,
+        "needs_a_person": questionnaire.needs_a_person(patient),
         "seen": len(changes),
         "typed": {"patient": told.typed or _as_typed(patient)},
         "wrong": {"patient": told.wrong},

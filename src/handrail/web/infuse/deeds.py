@@ -123,7 +123,7 @@ def start(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> 
 @deed("slow")
 def change_rate(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
     """Set the drip to the rate of a choice, or to another rate in mL/h. Only prescribers raise it: the log says who asked."""
-    to, lower_only = chosen_rate(visit.pk, asked)
+    to, lower_only = chosen_rate(visit, asked)
     return infuse.change_rate(
         session=visit.pk,
         to=to,
@@ -155,7 +155,7 @@ def pause(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> 
 @deed("resume")
 def resume(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> Done:
     """Let the drip run again."""
-    to, _lower_only = chosen_rate(visit.pk, asked)
+    to, _lower_only = chosen_rate(visit, asked)
     return infuse.resume(
         session=visit.pk,
         to=to,
@@ -254,7 +254,7 @@ def cuff(request: PersonRequest, visit: Visit, asked: Asked, now: datetime) -> D
         diastolic = MillimetresOfMercury(asked.text("diastolic"))
     except UnitError as problem:
         raise BadAsk(str(problem)) from problem
-    low, high = rules.plausible_pressure()
+    low, high = rules.of_visit(visit).plausible_pressure()
     if not low <= diastolic < systolic <= high:
         raise BadAsk(
             _("Enter systolic above diastolic, both between %(low)s and %(high)s.") % {"low": low, "high": high}

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from handrail.care import rules
 from handrail.clinic import private_text
 from handrail.clinic.models import Device, Person, Visit
 from handrail.pathway.events import MarkDescribed, ReasonGiven, Sealed
@@ -38,6 +39,7 @@ def every(visit: Visit) -> list[Entry]:
     """Every event, newest first."""
     recorded = log.after(visit.pk, 0)
     session = log.state(visit.pk)[1]
+    rule = rules.of_session(session, visit.clinic_id)
     names = _names(one.actor for one in recorded)
     zone = ZoneInfo(visit.clinic.timezone)
     entries = []
@@ -53,7 +55,7 @@ def every(visit: Visit) -> list[Entry]:
                 occurred_at=one.occurred_at,
                 kind=one.kind,
                 by=names.get(one.actor, _("Handrail")),
-                words=in_words(fact.event, said, covered=not session.bag_agreed, order=session.order),
+                words=in_words(fact.event, rule, said, covered=not session.bag_agreed, order=session.order),
             )
         )
     return entries

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from handrail.care.rules import Rules
 from handrail.pathway import events as e
 from handrail.web.core_words import in_words as refused_because
 from handrail.web.infuse.doses import shown_dose
@@ -48,6 +49,12 @@ LINES: Final = {
     "NauseaRated": gettext_noop("Nausea %(of_ten)s of 10"),
     "ForecastShown": gettext_noop("Forecast from %(readings)s readings"),
     "ResponseLearned": gettext_noop("What was learned is kept for the next session"),
+    "ProtocolShipped": gettext_noop("Protocol %(release)s came with the software"),
+    "ProtocolProposed": gettext_noop("A change of the protocol was proposed: %(why)s"),
+    "ProposalReviewed": gettext_noop("A proposed protocol was reviewed by %(name)s"),
+    "ProposalWithdrawn": gettext_noop("A proposed protocol was withdrawn"),
+    "ProtocolSigned": gettext_noop("Protocol %(release)s signed by %(name)s"),
+    "ProtocolSigningRefused": gettext_noop("A protocol could not be signed"),
     "AlarmRaised": gettext_noop("%(stars)s %(what)s %(value)s"),
     "AlarmWorsened": gettext_noop("%(stars)s %(what)s %(value)s"),
     "AlarmEased": gettext_noop("%(stars)s %(what)s %(value)s, easier"),
@@ -76,17 +83,23 @@ DIFFERS: Final = {
 
 
 def in_words(
-    event: e.Event, said: str | None = None, *, covered: bool = False, order: e.InfusionOrdered | None = None
+    event: e.Event,
+    rules: Rules,
+    said: str | None = None,
+    *,
+    covered: bool = False,
+    order: e.InfusionOrdered | None = None,
 ) -> str:
     """The line; `said` are the opened words of an event that holds any, `covered` keeps a bag's figures back.
 
-    `order` says how finely doses are read.
+    `order` says how finely doses are read, `rules` what conditions are called.
     """
     if covered and event.kind() in COVERED:
         return _(COVERED[event.kind()])
-    name, more = _more(event, said)
+    name, more = _more(event, rules, said)
     known = as_read(event, order)
-    lines = DIFFERS if name in DIFFERS and known["limit"] and is_pump_against_chart(known["condition"]) else LINES
+    differs = name in DIFFERS and known["limit"] and is_pump_against_chart(known["condition"], rules)
+    lines = DIFFERS if differs else LINES
     return _(lines[name]) % {**known, **more}
 
 
@@ -98,7 +111,7 @@ def as_read(event: e.Event, order: e.InfusionOrdered | None) -> dict[str, Any]:
     return known
 
 
-def _more(event: e.Event, said: str | None) -> tuple[str, dict[str, Any]]:
+def _more(event: e.Event, rules: Rules, said: str | None) -> tuple[str, dict[str, Any]]:
     """Which line, and what stands in it besides the event's own fields."""
     match event:
         case e.InfusionPaused(pause_for=str() as why):
@@ -112,7 +125,7 @@ def _more(event: e.Event, said: str | None) -> tuple[str, dict[str, Any]]:
         case e.MarkDescribed():
             return event.kind(), {"said": said or _("time changed")}
         case e.CuffCharted(source=source):
-            return event.kind() if source == "device" else "CuffByHand", _of_signals(event)
+            return event.kind() if source == "device" else "CuffByHand", _of_signals(event, rules)
         case e.ExperienceRated(scale=scale):
             return "FeltRated" if scale == "felt" else "NauseaRated", {}
         case e.OrderRefused(because=because) | e.DeedRefused(because=because):
@@ -120,14 +133,14 @@ def _more(event: e.Event, said: str | None) -> tuple[str, dict[str, Any]]:
         case e.LinePrimed(primed_with=primed_with):
             return "PrimedWithDrug" if primed_with == "drug" else "PrimedWithSaline", {}
         case _:
-            return event.kind(), _of_signals(event)
+            return event.kind(), _of_signals(event, rules)
 
 
-def _of_signals(event: e.Event) -> dict[str, Any]:
+def _of_signals(event: e.Event, rules: Rules) -> dict[str, Any]:
     if isinstance(event, e.CuffCharted):
         return {"reading": f"{event.systolic.written}/{event.diastolic.written}"}
     if isinstance(event, e.WatchInterrupted):
         return {"seconds": round((event.to_at - event.from_at).total_seconds())}
     condition, priority = getattr(event, "condition", None), getattr(event, "priority", None)
-    named = {"what": condition_name(condition)} if condition else {}
+    named = {"what": condition_name(condition, rules)} if condition else {}
     return {**named, "stars": STARS[priority]} if priority else named

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from handrail.care import forecast as care_forecast
-from handrail.care import rules
 from handrail.clinic.models import Visit
 from handrail.pathway.events.codec import written_time
 from handrail.pathway.infuse.forecast import NoForecast, Plan, Prospect, Range, score, shows_after
@@ -52,7 +51,7 @@ def told(made: care_forecast.Forecast, proposed: MillilitresPerHour | None) -> d
         **start,
         "past": _past(made),
         "choices": {key: _choice(made, prospect) for key, prospect in made.prospects.items()},
-        "severe": _severe(),
+        "severe": _severe(made),
         "within_min": int(made.rules.severe_within.value),
         "models": list(made.twins.models),
         "twins": len(made.twins),
@@ -71,7 +70,7 @@ def _choice(made: care_forecast.Forecast, prospect: Prospect) -> dict[str, Any]:
         "plasma": _figures(prospect.bands["plasma"][2]),
         "highest_systolic": _range(prospect.highest_systolic) if pressure else None,
         "nine_of_ten_below": ceil(prospect.nine_of_ten_below) if pressure else None,
-        "severe_per_100": round(100 * prospect.severe) if pressure and made.cuffs > 1 else None,
+        "severe_per_100": round(100 * prospect.severe) if made.chance else None,
         "shows_after_min": _shows(made, prospect) if pressure else None,
         "talking_min": _range(prospect.ready.talking),
         "standing_min": _range(prospect.ready.standing),
@@ -93,13 +92,13 @@ def _shows(made: care_forecast.Forecast, prospect: Prospect) -> int | None:
     return None if minutes is None else round(minutes)
 
 
-def _severe() -> str:
-    rule = rules.forecast_rules()
+def _severe(made: care_forecast.Forecast) -> str:
+    rule = made.rules
     return f"{rule.severe_systolic.written}/{rule.severe_diastolic.written}"
 
 
 def _score(made: care_forecast.Forecast) -> dict[str, int]:
-    found = score(made.session)
+    found = score(made.session, made.rules.scored_ahead)
     return {"held": found.held, "asked": found.asked}
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from handrail.care import rules
+from handrail.care.rules import Rules
 from handrail.protocol.rules import PumpDiffersWatch
 
 MARKS: Final = {
@@ -53,12 +53,12 @@ def reason_name(reason: str) -> str:
     return _(REASONS.get(reason, reason))
 
 
-def is_pump_against_chart(condition: str) -> bool:
+def is_pump_against_chart(condition: str, rules: Rules) -> bool:
     """Whether a condition is about the pump's rate against the charted one: then both rates are told."""
-    rule = rules.protocol().alarms.rule(condition)
+    rule = rules.protocol.alarms.rule(condition)
     return rule is not None and isinstance(rule.watch, PumpDiffersWatch)
 
 
-def condition_name(condition: str) -> str:
-    """What an alarm condition is called, by the protocol."""
+def condition_name(condition: str, rules: Rules) -> str:
+    """What an alarm condition is called, by the protocol that it was told under."""
     return rules.condition_name(condition, get_language() or "en")

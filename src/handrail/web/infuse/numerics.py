@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from handrail.care import rules
 from handrail.care.readings import Readings
+from handrail.care.rules import Rules
 from handrail.pathway.events.codec import written_time
 from handrail.pathway.infuse.charting import latest_cuff
 from handrail.pathway.infuse.signals import CHANNELS, Sample
@@ -18,33 +18,33 @@ LANES = ("hr", "spo2", "resp")
 URGENCY = {None: 0, "low": 1, "medium": 2, "high": 3}
 
 
-def figures(session: Session, readings: Readings, now: datetime) -> dict[str, Any]:
-    """Every figure beside its lane."""
+def figures(session: Session, readings: Readings, now: datetime, rules: Rules) -> dict[str, Any]:
+    """Every figure beside its lane, with the limits that the session runs under."""
     return {
-        **{channel: _continuous(session, readings, channel, now) for channel in LANES},
-        "nibp": _cuff(session, now),
-        "pump": _pump(session, readings, now),
+        **{channel: _continuous(session, readings, channel, now, rules) for channel in LANES},
+        "nibp": _cuff(session, now, rules),
+        "pump": _pump(session, readings, now, rules),
     }
 
 
-def _continuous(session: Session, readings: Readings, channel: str, now: datetime) -> dict[str, Any]:
+def _continuous(session: Session, readings: Readings, channel: str, now: datetime, rules: Rules) -> dict[str, Any]:
     last = readings.latest_value.get(channel)
     return {
         "value": str(last.value) if last else None,
         "at": written_time(last.received_at) if last else None,
-        "status": _status(session, channel, last, now),
+        "status": _status(session, channel, last, now, rules),
         "interval_s": interval_s(session, channel),
-        "ages": ages(channel, interval_s(session, channel)),
-        "gap_s": gap_s(interval_s(session, channel)),
+        "ages": ages(channel, interval_s(session, channel), rules),
+        "gap_s": gap_s(interval_s(session, channel), rules),
         "bound": session.binding(channel) is not None,
         "limits": list(rules.shown_limits(channel)),
         "alarm": _alarm(session, channel),
     }
 
 
-def _status(session: Session, channel: str, last: Sample | None, now: datetime) -> str:
+def _status(session: Session, channel: str, last: Sample | None, now: datetime, rules: Rules) -> str:
     interval = interval_s(session, channel)
-    return freshness(channel, last.received_at if last else None, interval or 1, now, rules.protocol())
+    return freshness(channel, last.received_at if last else None, interval or 1, now, rules.protocol)
 
 
 def interval_s(session: Session, channel: str) -> int | None:
@@ -55,12 +55,12 @@ def interval_s(session: Session, channel: str) -> int | None:
     return binding.cuff_interval_s if CHANNELS[channel].kind == "cuff" else binding.interval_s
 
 
-def ages(channel: str, interval: int | None) -> dict[str, float]:
+def ages(channel: str, interval: int | None, rules: Rules) -> dict[str, float]:
     """After how many seconds a value of this channel ages, is stale and is lost."""
     return rules.ages_s(channel, interval or 1)
 
 
-def gap_s(interval: int | None) -> float:
+def gap_s(interval: int | None, rules: Rules) -> float:
     """Two values further apart than this have a gap between them on the screen: the rule of `gaps`, and long enough to be seen."""
     expected = interval or 1
     return max(expected * LATE_TIMES / LATE_PARTS, expected + rules.shortest_gap().total_seconds())
@@ -72,12 +72,12 @@ def _alarm(session: Session, *channels: str) -> str | None:
     return max(open_ones, key=lambda priority: URGENCY[priority], default=None)
 
 
-def _cuff(session: Session, now: datetime) -> dict[str, Any]:
+def _cuff(session: Session, now: datetime, rules: Rules) -> dict[str, Any]:
     last = latest_cuff(session)
     first = next((cuff for cuff in session.cuffs if not cuff.set_aside), None)
     interval = interval_s(session, "nibp_sys")
-    status = freshness("nibp_sys", last.at if last else None, interval or 1, now, rules.protocol())
-    due = last.at + _until_next(session, interval) if last and interval and session.live else None
+    status = freshness("nibp_sys", last.at if last else None, interval or 1, now, rules.protocol)
+    due = last.at + _until_next(session, interval, rules) if last and interval and session.live else None
     return {
         "systolic": last.systolic.written if last else None,
         "diastolic": last.diastolic.written if last else None,
@@ -89,14 +89,14 @@ def _cuff(session: Session, now: datetime) -> dict[str, Any]:
         "first": _reading(first),
         "next_due_at": written_time(due) if due else None,
         "interval_s": interval,
-        "ages": ages("nibp_sys", interval),
+        "ages": ages("nibp_sys", interval, rules),
         "bound": session.binding("nibp_sys") is not None,
         "limits": list(rules.shown_limits("nibp")),
         "alarm": _alarm(session, "nibp", "nibp_sys", "nibp_dia", "nibp_mean"),
     }
 
 
-def _until_next(session: Session, interval: int) -> timedelta:
+def _until_next(session: Session, interval: int, rules: Rules) -> timedelta:
     """When the cuff is due again: by its cycle, and sooner while a pressure alarm asks for another reading."""
     asked = any(alarm.channel == "nibp" and alarm.alarm_kind == "physiological" for alarm in session.alarms)
     cycle = timedelta(seconds=interval)
@@ -112,9 +112,9 @@ def latest(session: Session, readings: Readings, channel: str) -> str | None:
     return str(sample.value) if sample else None
 
 
-def pump_and_chart(session: Session, readings: Readings, alarm: Alarm) -> dict[str, str] | None:
+def pump_and_chart(session: Session, readings: Readings, alarm: Alarm, rules: Rules) -> dict[str, str] | None:
     """The two rates of an alarm that pump and chart differ, in mL/h: as they are now, or as they differed when it was told."""
-    if not is_pump_against_chart(alarm.condition):
+    if not is_pump_against_chart(alarm.condition, rules):
         return None
     reported, running = latest(session, readings, alarm.channel), session.running
     charted = running.rate.written if running else "0"
@@ -127,21 +127,23 @@ def _reading(cuff: Cuff | None) -> dict[str, str] | None:
     return {"systolic": cuff.systolic.written, "diastolic": cuff.diastolic.written} if cuff else None
 
 
-def _pump(session: Session, readings: Readings, now: datetime) -> dict[str, Any]:
+def _pump(session: Session, readings: Readings, now: datetime, rules: Rules) -> dict[str, Any]:
     rate, volume = readings.latest_value.get("pump_rate"), readings.latest_value.get("pump_volume")
     return {
         "ml_per_h": str(rate.value) if rate else None,
         "volume_ml": str(volume.value) if volume else None,
         "at": written_time(rate.received_at) if rate else None,
-        "status": _status(session, "pump_rate", rate, now),
+        "status": _status(session, "pump_rate", rate, now, rules),
         "interval_s": interval_s(session, "pump_rate"),
-        "ages": ages("pump_rate", interval_s(session, "pump_rate")),
+        "ages": ages("pump_rate", interval_s(session, "pump_rate"), rules),
         "bound": session.binding("pump_rate") is not None,
         "alarm": _alarm(session, "pump_rate", "pump_volume", "pump_remaining", "pump"),
     }
 
 
-def gaps(session: Session, samples: dict[str, list[Sample]], now: datetime) -> dict[str, list[list[float | None]]]:
+def gaps(
+    session: Session, samples: dict[str, list[Sample]], now: datetime, rules: Rules
+) -> dict[str, list[list[float | None]]]:
     """Where each lane has no value, in seconds since 1970; the last one open where there is none now.
 
     What was over before the last value had ceased to be fresh is no gap that anybody saw.

@@ -4,7 +4,7 @@ Board, infusion screen, state and stream all show this one dict, so that they ca
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import localcontext
 from typing import Any
 
@@ -12,11 +12,13 @@ from handrail.care import rules
 from handrail.care.monitor import readings_of
 from handrail.care.prepare import age_of
 from handrail.care.readings import Readings
+from handrail.care.rules import Rules
 from handrail.clinic.models import Person, Visit
 from handrail.pathway.events.codec import written_time
 from handrail.pathway.infuse import rate as rates
 from handrail.pathway.infuse.forecast import Plan, plans_of
 from handrail.pathway.session import Alarm, Phase, Rating, Segment, Session, minutes_after, minutes_between
+from handrail.protocol.rules import SIGN
 from handrail.record import log, pulse
 from handrail.units import Kilograms, MilligramsPerMillilitre, Minutes, Quantity
 from handrail.web import clock
@@ -40,7 +42,8 @@ def chair_view(session_id: str, now: datetime) -> View:
     """
     visit = Visit.objects.select_related("patient", "clinic", "chair__room").get(pk=session_id)
     seq, session = log.state(session_id)
-    readings = readings_of(session_id)
+    rule = rules.of_session(session, visit.clinic_id)
+    readings = readings_of(session_id, back=rule.window_length())
     names = _names(session)
     chair, patient = visit.chair, visit.patient
     return {
@@ -63,16 +66,20 @@ def chair_view(session_id: str, now: datetime) -> View:
         "bag": _bag(session),
         "missing": _missing(session),
         "times": _times(session, visit, now),
+        "leaving": _leaving(session, now, rule),
         "infusion": _infusion(session, names, now),
-        "numerics": numerics.figures(session, readings, now),
+        "numerics": numerics.figures(session, readings, now, rule),
         "breathing_monitored": session.binding("resp") is not None,
         "alarms": [
-            *_watch_off(now),
-            *(_alarm(alarm, names, session, readings) for alarm in _worst_first(session.alarms)),
+            *_watch_off(now, rule),
+            *(
+                {**_alarm(alarm, names, session, readings, rule), "why": _why(session_id, alarm)}
+                for alarm in _worst_first(session.alarms)
+            ),
         ],
         "ratings": [_rating(rating) for rating in session.ratings],
         "primed_with": session.primed.primed_with if session.primed else None,
-        "choices": _choices(session, now),
+        "choices": _choices(session, now, rule),
         "marks": [_mark(mark, names) for mark in session.marks],
         "blind": [{"from": written_time(blind.from_at), "to": written_time(blind.to_at)} for blind in session.blind],
         "demo": visit.clinic.demonstration,
@@ -151,6 +158,17 @@ def end_expected_at(session: Session, now: datetime) -> datetime | None:
     return minutes_after(now, session.remaining(now).taken_at(running.drug_rate))
 
 
+def _leaving(session: Session, now: datetime, rule: Rules) -> View | None:
+    """From when until when somebody who recovers may be ready to leave, by the last forecast that still holds."""
+    last, forecast = session.foretold[-1] if session.foretold else None, rule.forecast_rules()
+    if session.phase is not Phase.RECOVERING or last is None or not forecast.shown:
+        return None
+    if session.steered > last.seq or now > last.at + 2 * forecast.every:
+        return None
+    low, middle, high = (_at(last.at + timedelta(minutes=one)) if one is not None else None for one in last.leaving_min)
+    return {"low": low, "middle": middle, "high": high} if low else None
+
+
 def _infusion(session: Session, names: dict[str, str], now: datetime) -> View | None:
     if session.started_at is None:
         return None
@@ -196,10 +214,10 @@ def _worst_first(alarms: Iterable[Alarm]) -> list[Alarm]:
     )
 
 
-def _watch_off(now: datetime) -> list[View]:
+def _watch_off(now: datetime, rule: Rules) -> list[View]:
     """Silence from the watch itself is an alarm on every screen: signals may still be drawn while nobody judges them."""
     last = pulse.last_beat()
-    if last is None or now - last <= rules.watch_late_after() * clock.here().speed:
+    if last is None or now - last <= rule.blind_after() * clock.here().speed:
         return []
     since = written_time(last)
     return [
@@ -215,6 +233,7 @@ def _watch_off(now: datetime) -> list[View]:
             "limit": None,
             "rates": None,
             "do": None,
+            "why": None,
             "seq": 0,
             "acknowledged_by": None,
             "acknowledged_at": None,
@@ -224,7 +243,7 @@ def _watch_off(now: datetime) -> list[View]:
     ]
 
 
-def _alarm(alarm: Alarm, names: dict[str, str], session: Session, readings: Readings) -> View:
+def _alarm(alarm: Alarm, names: dict[str, str], session: Session, readings: Readings, rule: Rules) -> View:
     """An open alarm: its worst value, the newest one, and what to do, in every language of the product."""
     return {
         "condition": alarm.condition,
@@ -235,8 +254,8 @@ def _alarm(alarm: Alarm, names: dict[str, str], session: Session, readings: Read
         "raised_at": written_time(alarm.raised_at),
         "value": alarm.value,
         "latest": numerics.latest(session, readings, alarm.channel),
-        "rates": numerics.pump_and_chart(session, readings, alarm),
-        "do": rules.what_to_do(alarm),
+        "rates": numerics.pump_and_chart(session, readings, alarm, rule),
+        "do": rule.what_to_do(alarm),
         "limit": alarm.limit,
         "seq": alarm.seq,
         "acknowledged_by": names.get(alarm.acknowledged_by or ""),
@@ -244,6 +263,11 @@ def _alarm(alarm: Alarm, names: dict[str, str], session: Session, readings: Read
         "sound_paused_until": _at(alarm.sound_paused_until),
         "cleared_at": None,
     }
+
+
+def _why(session_id: str, alarm: Alarm) -> str:
+    """Where the rule behind an alarm stands, by this session's own version."""
+    return f"/protocol/entries/{alarm.condition.partition(SIGN)[0]}/?session={session_id}"
 
 
 def _mark(mark: Any, names: dict[str, str]) -> View:
@@ -261,11 +285,12 @@ def _rating(rating: Rating) -> View:
     return {"seq": rating.seq, "scale": rating.scale, "of_ten": rating.value, "at": written_time(rating.at)}
 
 
-def _choices(session: Session, now: datetime) -> list[View]:
+def _choices(session: Session, now: datetime, rule: Rules) -> list[View]:
     """What can be done at the bedside, from least to most, each with its rate, its end and what it gives in all."""
     if session.running is None and session.phase is not Phase.PAUSED:
         return []
-    return [_choice(session, plan, now) for plan in plans_of(session, rules.rate_rules(), rules.pause_length())]
+    plans = plans_of(session, rule.rate_rules(), rule.pause_length())
+    return [_choice(session, plan, now) for plan in plans]
 
 
 def _choice(session: Session, plan: Plan, now: datetime) -> View:

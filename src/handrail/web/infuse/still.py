@@ -82,6 +82,7 @@ class Still:
             "words": self._words(alarm),
             "do": (alarm["do"] or {}).get(get_language() or "en", ""),
             "since": self._since(alarm),
+            "why": alarm.get("why") or "",
             "seen": bool(alarm["acknowledged_at"]),
             "mine": alarm["seq"] > 0,
         }

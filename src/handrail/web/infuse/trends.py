@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from handrail.care import rules
 from handrail.pathway.infuse.signals import Sample
 from handrail.pathway.session import Session
 from handrail.record import log, telemetry
@@ -31,7 +32,7 @@ def trends(session_id: str, now: datetime) -> dict[str, Any]:
             for cuff in session.cuffs
             if not cuff.set_aside
         ],
-        "gaps": numerics.gaps(session, lanes, now),
+        "gaps": numerics.gaps(session, lanes, now, rules.of_stream(session_id, session)),
     }
 
 

@@ -35,7 +35,7 @@ def session(request: PersonRequest, session_id: str) -> HttpResponse:
     visit = request.visible.visit(session_id)
     now = clock.now()
     get_token(request)
-    view, catalogue = chair_view(session_id, now), words()
+    view, catalogue = chair_view(session_id, now), words(rules.of_visit(visit))
     context = {
         "view": view,
         "still": Still(view, catalogue, ZoneInfo(visit.clinic.timezone)).shown(),
@@ -69,7 +69,7 @@ def forecast(request: PersonRequest, session_id: str) -> JsonResponse:
     """The modelled effect, with the rate in the hand where one is asked about (`?rate=75.5`, in mL/h)."""
     visit = request.visible.visit(session_id)
     try:
-        proposed = Asked.of_query(request).maybe_rate("rate")
+        proposed = Asked.of_query(request).maybe_rate(rules.of_visit(visit).rate_rules(), "rate")
         return JsonResponse(forecast_view(visit, clock.now(), proposed))
     except BadAsk as problem:
         return JsonResponse({"error": str(problem)}, status=400)
@@ -88,6 +88,9 @@ def config(request: PersonRequest, visit: Visit) -> dict[str, Any]:
     """What the page's modules need to know besides the facts."""
     base = f"/sessions/{visit.pk}/"
     zone = visit.clinic.timezone
+    session = log.state(visit.pk)[1]
+    rule = rules.of_session(session, visit.clinic_id)
+    intervals = {channel: numerics.interval_s(session, channel) for channel in FIGURES.values()}
     return {
         "session": visit.pk,
         "urls": {
@@ -118,13 +121,9 @@ def config(request: PersonRequest, visit: Visit) -> dict[str, Any]:
         "language": request.user.language,
         "person": request.user.name,
         "prescriber": Role.PHYSICIAN in request.user.roles(visit.clinic),
-        "alarm_sounds": rules.alarm_sounds(),
-        "pause_min": rules.pause_length().written,
-        "sound_pause_s": int(rules.sound_pause().total_seconds()),
-        "ages": {name: numerics.ages(channel, _interval_s(visit, channel)) for name, channel in FIGURES.items()},
-        "gap_s": {channel: numerics.gap_s(_interval_s(visit, channel)) for channel in numerics.LANES},
+        "alarm_sounds": rule.alarm_sounds(),
+        "pause_min": rule.pause_length().written,
+        "sound_pause_s": int(rule.sound_pause().total_seconds()),
+        "ages": {name: numerics.ages(channel, intervals[channel], rule) for name, channel in FIGURES.items()},
+        "gap_s": {channel: numerics.gap_s(intervals[channel], rule) for channel in numerics.LANES},
     }
-
-
-def _interval_s(visit: Visit, channel: str) -> int | None:
-    return numerics.interval_s(log.state(visit.pk)[1], channel)

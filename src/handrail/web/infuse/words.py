@@ -3,10 +3,12 @@
 `{places}` are filled in by the script. Names of alarm conditions are the protocol's own.
 """
 
+from collections.abc import Sequence
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from handrail.care import rules
+from handrail.care.rules import Rules
 from handrail.web.core_words import channel_words
 from handrail.web.infuse.choice_words import Words, choice_words
 from handrail.web.infuse.names import LACKING, lacking_name
@@ -14,15 +16,15 @@ from handrail.web.infuse.names import LACKING, lacking_name
 __all__ = ["Words", "words"]
 
 
-def words() -> Words:
-    """The screen's sentences by name."""
+def words(*protocols: Rules) -> Words:
+    """The screen's sentences by name; alarm conditions are called what these protocols call them."""
     return {
         **_header(),
         **_stream(),
         **_ages(),
         **_figures(),
         **_alarms(),
-        **_conditions(),
+        **_conditions(protocols),
         **_lanes(),
         **_answers(),
         **choice_words(),
@@ -135,6 +137,7 @@ def _alarms() -> Words:
         "alarm.seen_by": _("{name} saw it {time}."),
         "alarm.still": _("Still there. {name} saw it {time}."),
         "alarm.sound_back": _("Sound back in {length}."),
+        "alarm.why": _("why"),
         "alarm.whole": _("more"),
         "alarm.less": _("less"),
         "alarm.more.one": _("{number} more"),
@@ -152,9 +155,13 @@ def _alarms() -> Words:
     }
 
 
-def _conditions() -> Words:
+def _conditions(protocols: Sequence[Rules]) -> Words:
     language = get_language() or "en"
-    named = {f"condition.{name}": rules.condition_name(name, language) for name in rules.protocol().alarms.rules}
+    named = {
+        f"condition.{name}": rules.condition_name(name, language)
+        for rules in protocols
+        for name in rules.protocol.alarms.rules
+    }
     return {**named, "condition.watch_off": _("Handrail does not watch: go by the bedside monitors")}
 
 
@@ -252,6 +259,12 @@ def _events() -> Words:
         "event.ExperienceRated": _("Rated"),
         "event.ForecastShown": _("Forecast"),
         "event.ResponseLearned": _("Learned"),
+        "event.ProtocolShipped": _("Protocol shipped"),
+        "event.ProtocolProposed": _("Protocol proposed"),
+        "event.ProposalReviewed": _("Proposed protocol reviewed"),
+        "event.ProposalWithdrawn": _("Proposed protocol withdrawn"),
+        "event.ProtocolSigned": _("Protocol signed"),
+        "event.ProtocolSigningRefused": _("Protocol not signed"),
         "event.AlarmRaised": _("Alarm"),
         "event.AlarmWorsened": _("Alarm, worse"),
         "event.AlarmEased": _("Alarm, easier"),

@@ -146,14 +146,16 @@ def _answered(press: Press, step: str, done: Done | Told | None) -> HttpResponse
     if isinstance(done, Told):
         return draw(press.request, press.visit, press.now, done)
     if done is None:
-        messages.info(press.request, said.sentence(()))
+        messages.info(press.request, said.sentence((), press.visit))
         return page
     if done.refused:
         status = 422 if done.session.started_at is None else 409  # once it has begun, nothing typed here can mend it
-        told = Told(step, press.request.POST.dict(), problem=said.sentence(done.events), status=status)
+        told = Told(step, press.request.POST.dict(), problem=said.sentence(done.events, press.visit), status=status)
         return draw(press.request, press.visit, press.now, told)
     differed = bool(done.events) and isinstance(done.events[-1], BagCheckDiffered)
-    messages.add_message(press.request, messages.ERROR if differed else messages.SUCCESS, said.sentence(done.events))
+    messages.add_message(
+        press.request, messages.ERROR if differed else messages.SUCCESS, said.sentence(done.events, press.visit)
+    )
     for words in _meanwhile(press, before=done.seq - len(done.events)):
         messages.info(press.request, words)
     return page
@@ -252,12 +254,13 @@ def bag(press: Press) -> Done | Told:
     session = log.state(press.visit.pk)[1]
     if session.order is None:
         raise NotPossible("There is no order yet. A prescriber orders the infusion first.")
-    known = rules.protocol().bag
+    rule = rules.of_session(session, press.visit.clinic_id)
+    known = rule.protocol.bag
     vial_strength = fields.one_of(press.asked, "vial_mg_per_ml", MilligramsPerMillilitre, known.vial_strengths)
     diluent = fields.one_of(press.asked, "diluent_ml", Millilitres, known.bag_volumes)
     method = _method(press)
     if not press.confirmed:
-        found = figures.bag_sum(session.order, vial_strength, diluent, method)
+        found = figures.bag_sum(session.order, vial_strength, diluent, method, rule)
         return Told("bag", press.request.POST.dict(), bag_sum=found)
     _unless_changed(press, InfusionOrdered, BagPrepared)
     return prepare.prepare_bag(
@@ -293,7 +296,7 @@ def line(press: Press) -> Done:
     if filled is None:
         raise ToMend("primed_with", _("Say what the line was filled with."))
     volume = fields.amount(press.asked, "volume_ml", Millilitres) if press.asked.maybe("volume_ml") else None
-    most = min(rules.protocol().bag.bag_volumes)
+    most = min(rules.of_visit(press.visit).protocol.bag.bag_volumes)
     if volume is not None and volume >= most:
         raise ToMend("volume_ml", _("A line holds less than a bag: enter less than %(most)s.") % {"most": most})
     return prepare.prime_line(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from handrail.care import rules
 from handrail.care.prepare import facts_of
+from handrail.care.rules import Rules
 from handrail.clinic.models import Person, Visit
 from handrail.pathway.events import BagPrepared, InfusionOrdered, LinePrimed, Method, OrderRefused
 from handrail.pathway.prepare import bag as bags
@@ -65,7 +66,7 @@ class BagSum:
 
 def order_sum(visit: Visit, dose_per_weight: MilligramsPerKilogram, length: Minutes, now: datetime) -> OrderSum:
     """What this order would come to for this patient."""
-    rule = rules.order_rules()
+    rule = rules.of_clinic(visit.clinic_id).order_rules()
     facts = facts_of(visit, now)
     found = order(facts=facts, dose_per_weight=dose_per_weight, length=length, rules=rule, protocol="")
     exact = dose_per_weight.for_weight(facts.weight)
@@ -78,7 +79,11 @@ def order_sum(visit: Visit, dose_per_weight: MilligramsPerKilogram, length: Minu
 
 
 def bag_sum(
-    ordered: InfusionOrdered, vial_strength: MilligramsPerMillilitre, diluent: Millilitres, method: Method
+    ordered: InfusionOrdered,
+    vial_strength: MilligramsPerMillilitre,
+    diluent: Millilitres,
+    method: Method,
+    rule: Rules,
 ) -> BagSum:
     """How the bag for this order would be made.
 
@@ -91,18 +96,18 @@ def bag_sum(
         vial_strength=vial_strength,
         diluent=diluent,
         method=method,
-        rules=rules.bag_rules(),
+        rules=rule.bag_rules(),
     )
     return BagSum(plan, _lines(ordered, plan))
 
 
-def made_sum(session: Session) -> BagSum | None:
-    """The calculation of the bag that was made; None where the rules of today would not make it so."""
+def made_sum(session: Session, rule: Rules) -> BagSum | None:
+    """The calculation of the bag that was made; None where these rules would not make it so."""
     ordered, bag = session.order, session.bag
     if ordered is None or bag is None:
         return None
     try:
-        found = bag_sum(ordered, bag.vial_strength, bag.diluent, bag.method)
+        found = bag_sum(ordered, bag.vial_strength, bag.diluent, bag.method, rule)
     except BagRefused:
         return None
     return found if found.plan.prepared() == bag else None
@@ -150,9 +155,9 @@ def method_words(method: Method) -> str:
     return _("The same volume is taken out of the bag first")
 
 
-def line_words(primed: LinePrimed) -> str:
+def line_words(primed: LinePrimed, rule: Rules) -> str:
     """What the line was filled with, and how much it holds."""
-    volume = whole(primed.volume or rules.forecast_rules().line_volume)
+    volume = whole(primed.volume or rule.forecast_rules().line_volume)
     if primed.primed_with == "drug":
         return _("Line filled with the drug, %(volume)s") % {"volume": volume}
     return _("Line filled with saline, %(volume)s") % {"volume": volume}
@@ -199,7 +204,7 @@ def label(visit: Visit, session: Session, zone: ZoneInfo) -> Label | None:
         drug=drug,
         strength=whole(bag.concentration.rounded(MilligramsPerMillilitre("0.00001"))),
         rate=_("%(rate)s, over %(length)s") % {"rate": whole(bag.rate), "length": whole(ordered.length)},
-        line=line_words(session.primed) if session.primed else "",
+        line=line_words(session.primed, rules.of_session(session, visit.clinic_id)) if session.primed else "",
         made=_("Made by %(name)s, %(time)s")
         % {"name": names.get(session.bag_by or "", "–"), "time": date_format(made_at.astimezone(zone), "j F Y, H:i")},
         checked=_("Checked by %(name)s") % {"name": names[session.bag_checked_by]} if session.bag_checked_by else "",

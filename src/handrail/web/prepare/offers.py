@@ -147,7 +147,7 @@ def _bound_here(open_now: dict[str, Binding], device: Device, visit: Visit) -> b
 
 
 def _place(visit: Visit, kind: str, name: str, offers: list[DeviceOffer], now: datetime) -> DevicePlace:
-    monitoring = rules.protocol().monitoring
+    monitoring = rules.of_visit(visit).protocol.monitoring
     of_kind = [offer for offer in offers if offer.device.kind == kind]
     bound = next((offer for offer in of_kind if offer.binding and offer.binding.visit_id == visit.pk), None)
     others = sorted(

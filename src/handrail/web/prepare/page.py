@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from handrail.care import rules
+from handrail.care import questionnaire, rules
 from handrail.care.prepare import age_of
 from handrail.clinic.models import Person, Visit
 from handrail.pathway.events import OrderRefused
@@ -54,7 +54,8 @@ def draw(request: PersonRequest, visit: Visit, now: datetime, told: Told = NOTHI
 def way_of(person: Person, visit: Visit, now: datetime) -> Way:
     """Everything that this visit's steps follow from."""
     _seq, session = log.state(visit.pk)
-    return Way(visit, person, session, story.of(visit.pk), now, ZoneInfo(visit.clinic.timezone))
+    rule = rules.of_session(session, visit.clinic_id)
+    return Way(visit, person, session, rule, story.of(visit.pk), now, ZoneInfo(visit.clinic.timezone))
 
 
 def context(person: Person, visit: Visit, now: datetime, told: Told) -> dict[str, Any]:
@@ -64,6 +65,7 @@ def context(person: Person, visit: Visit, now: datetime, told: Told) -> dict[str
     return {
         "visit": visit,
         "patient": patient,
+        "needs_a_person": questionnaire.needs_a_person(patient),
         "age_years": age_of(patient, now),
         "weight": Kilograms(patient.weight_kg),
         "planned": times.clock(visit.planned_start_at, now, way.zone),
@@ -115,7 +117,7 @@ def _opened(found: list[Step], told: Told) -> list[Step]:
 
 
 def _order(way: Way) -> dict[str, Any]:
-    order = rules.protocol().order
+    order = rules.of_clinic(way.visit.clinic_id).protocol.order
     last = way.story.last(OrderRefused)
     standing = last if last and last.seq == seen(way) else None
     return {
@@ -184,7 +186,7 @@ def _checked_signals(told: Told) -> set[str]:
 
 
 def _bag(way: Way) -> dict[str, Any]:
-    session, protocol = way.session, rules.protocol()
+    session, protocol = way.session, way.rules.protocol
     uncovered = session.bag is not None and may_see_figures(way)
     return {
         "vials": protocol.bag.vial_strengths,
@@ -196,7 +198,7 @@ def _bag(way: Way) -> dict[str, Any]:
         "exists": session.bag is not None,
         "covered": session.bag_checked_by is None,
         "made": session.bag if uncovered else None,
-        "sum": figures.made_sum(session) if uncovered else None,
+        "sum": figures.made_sum(session, way.rules) if uncovered else None,
     }
 
 
@@ -218,8 +220,8 @@ def _check(way: Way) -> dict[str, Any]:
         "own": session.bag_by == way.person.pk,
         "method": figures.method_words(session.bag.method) if session.bag else "",
         "order": session.order,
-        "draw_step": rules.protocol().bag.draw_step,
-        "rate_step": rules.protocol().pump.rate_step,
+        "draw_step": way.rules.protocol.bag.draw_step,
+        "rate_step": way.rules.protocol.pump.rate_step,
         "difference": None,
     }
     if difference is not None and session.bag_checked_by is None:
@@ -250,7 +252,7 @@ def _line(way: Way, told: Told) -> dict[str, Any]:
     """What was said of the line, or is being said; the volume is the protocol's until somebody says another."""
     primed = way.session.primed
     typed = told.typed if told.step == "line" else {}
-    volume = (primed.volume if primed else None) or rules.forecast_rules().line_volume
+    volume = (primed.volume if primed else None) or way.rules.forecast_rules().line_volume
     said = primed.primed_with if primed else ""
     return {
         "with": said,

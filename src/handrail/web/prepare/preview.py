@@ -1,12 +1,12 @@
 """What to expect of an order, as figures for the order form: the order beside less and slower. A model, not a measurement."""
 
 from datetime import datetime
+from math import ceil
 from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 
 from handrail.care import preview as previews
-from handrail.care import rules
 from handrail.care.preview import NoPreview, Preview
 from handrail.clinic.models import Visit
 from handrail.pathway.events import PrimedWith
@@ -41,6 +41,9 @@ def preview_view(visit: Visit, asked: Asked, now: datetime) -> dict[str, Any]:
         "at": written_time(now),
         "refused": None,
         "cuff": f"{found.cuff.systolic.written}/{found.cuff.diastolic.written}" if found.cuff else None,
+        "cuff_age_min": max(1, ceil(found.cuff_age.value)) if found.cuff_age else None,
+        "cuff_is_old": found.is_old,
+        "without_pressure": found.without_pressure,
         "known": found.known,
         "models": list(found.models),
         "minutes": _figures(found.at_min[::DRAWN_EVERY]),
@@ -61,25 +64,26 @@ def _line(asked: Asked) -> PrimedWith | None:
 
 def _option(found: Preview, one: Expected) -> dict[str, Any]:
     order = one.proposal.order
+    pressure = found.without_pressure is None
     return {
         "key": one.proposal.key,
         "dose_mg": order.dose.written,
         "dose_mg_per_kg": order.dose_per_weight.written,
         "minutes": order.length.written,
-        "highest_systolic": _range(one.highest_systolic),
-        "severe_per_100": round(100 * one.severe),
+        "highest_systolic": _range(one.highest_systolic) if pressure else None,
         "felt_at_strongest": _range(one.felt_at_strongest),
         "talking_min": _range(one.ready.talking),
         "standing_min": _range(one.ready.standing),
         "leaving_min": _range(one.ready.leaving),
-        "bands": {name: [_figures(level[::DRAWN_EVERY]) for level in one.bands[name]] for name in ("felt", "systolic")},
+        "bands": {
+            name: [_figures(level[::DRAWN_EVERY]) for level in one.bands[name]]
+            for name in (("felt", "systolic") if pressure else ("felt",))
+        },
     }
 
 
 def preview_page(visit: Visit) -> dict[str, Any]:
     """What the script on the page begins with: where to ask, and every word that it writes."""
-    rule = rules.forecast_rules()
-    severe = f"{rule.severe_systolic.written}/{rule.severe_diastolic.written}"
     return {
         "from": f"/prepare/{visit.pk}/preview",
         "words": {
@@ -91,23 +95,37 @@ def preview_page(visit: Visit) -> dict[str, Any]:
             "order": _("Order"),
             "dose": _("{dose} mg over {minutes} min"),
             "highest": _("Highest systolic pressure"),
-            "severe": _("Reach %(limit)s") % {"limit": severe},
             "felt": _("Felt at its strongest"),
             "talking": _("Can talk after"),
             "standing": _("Can stand after"),
             "leaving": _("Can leave after"),
             "mmhg": _("{value} mmHg"),
-            "of_100": _("{value} of 100"),
             "of_ten": _("{value} of 10"),
             "minutes": _("{value} min"),
+            "stays_talking": _("stays able to talk"),
+            "stays_standing": _("stays able to stand"),
+            "again_within": _("or again within {value} min"),
+            "again_later": _("or again later"),
             "later": _("later"),
+            "at_once": _("at once"),
             "range": _("{low} to {high}"),
             "nine": _("In brackets: nine of ten people like this."),
-            "todays_cuff": _("Pressure begins at today’s cuff, {cuff}."),
+            "todays_cuff": _("Pressure begins at the cuff of {age} min ago, {cuff}."),
+            "cuff_old": _(
+                "The last cuff, {cuff}, is {age} min old, too old to begin at: pressure begins at a typical one, not this"
+                " patient’s. Measure again."
+            ),
+            "cuff_unconfirmed": _(
+                "Nothing is said: the cuff of {age} min ago, {cuff}, waits for its recheck. Measure again."
+            ),
+            "cuff_severe": _(
+                "Nothing is said: the cuff of {age} min ago, {cuff}, is severe. Measure again, and go by the reading."
+            ),
             "typical": _("No cuff has been taken today: pressure begins at a typical one, not this patient’s."),
             "known": _("It begins with what earlier sessions of this patient taught."),
             "crowd": _("Nothing is known yet of how this patient responds."),
             "felt_curve": _("Felt, 0 to 10"),
+            "felt_alone": _("The curve of what is felt over the first {minutes} minutes; the table has its figures."),
             "pressure_curve": _("Systolic pressure, mmHg"),
             "curves": _(
                 "Curves of what is felt and of pressure over the first {minutes} minutes; the table has their figures."

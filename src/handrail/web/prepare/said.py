@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from handrail.clinic.models import Chair, Device, Person
+from handrail.care import rules
+from handrail.clinic.models import Chair, Device, Person, Visit
 from handrail.pathway.events import (
     BagCheckDiffered,
     BagChecked,
@@ -30,7 +31,7 @@ from handrail.web.prepare.figures import line_words
 from handrail.web.prepare.story import Difference, Done
 
 
-def sentence(events: tuple[Event, ...]) -> str:
+def sentence(events: tuple[Event, ...], visit: Visit) -> str:
     """One sentence on what was written; where nothing was, that it was so already."""
     if not events:
         return _("It was so already. Nothing was changed.")
@@ -58,7 +59,7 @@ def sentence(events: tuple[Event, ...]) -> str:
         case BagCheckDiffered():
             return _("The figures differ. It is written down; the bag is not used until two people agree.")
         case LinePrimed() as primed:
-            return line_words(primed) + "."
+            return line_words(primed, rules.of_visit(visit)) + "."
         case PatientLeft():
             return _("Has gone home. The devices are unbound and the chair is free.")
         case _:

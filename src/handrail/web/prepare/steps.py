@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from handrail.care.rules import Rules
 from handrail.clinic.models import Person, Visit
 from handrail.pathway.events import (
     BagChecked,
@@ -78,6 +79,7 @@ class Way:
     visit: Visit
     person: Person
     session: Session
+    rules: Rules
     story: Story
     now: datetime
     zone: ZoneInfo
@@ -245,7 +247,7 @@ def _line(way: Way) -> Step:
         may=way.may("line"),
         possible=not way.over,
         summary=_("Correct it") if primed else _("Say what the line was filled with"),
-        line=line_words(primed) if primed else _("Not said: forecasts take the drug to stand at the hub"),
+        line=line_words(primed, way.rules) if primed else _("Not said: forecasts take the drug to stand at the hub"),
         signed=way.signed(way.story.last(LinePrimed)),
         optional=True,
     )

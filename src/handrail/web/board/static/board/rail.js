@@ -10,6 +10,7 @@ const LABEL = 30 * MINUTE;
 const CLEAR_OF_NOW = 18 * MINUTE;
 const BESIDE_NOW = 7;
 const FAR = 65;
+const PILL = 4;
 const ABOVE_AND_BELOW = [-8, 15];
 const MIDDLE = "42%";
 const BAR = 18;
@@ -24,11 +25,12 @@ export const hours = (now, written) =>
     .map((at) => label(percent(at, now), written(at), { y: "100%", dy: -10 }));
 
 /** Everything on one rail, from the back to the front. */
-export function shapes(view, now, written) {
+export function shapes(view, now, written, say) {
   const here = upright("now", percent(now, now));
   if (!view) return [...ticks(now), here];
   const times = Object.fromEntries(Object.entries(view.times).map(([name, at]) => [name, at ? Date.parse(at) : null]));
-  return [...ticks(now), ...blind(view, now), ...ahead(view, times, now, written), ...bars(view, now), ...way(times, now), here];
+  const foreseen = [...ahead(view, times, now, written), ...leaving(view, now, written, say)];
+  return [...ticks(now), ...blind(view, now), ...foreseen, ...bars(view, now), ...way(times, now), here];
 }
 
 /** Who comes next: a ring for each, at the time that was planned. */
@@ -102,6 +104,31 @@ function ahead(view, { planned_at: planned, end_expected_at: end }, now, written
     below(percent(end, now), written(end), now),
   ];
 }
+
+/** When somebody who recovers may be ready to leave: nine of ten in the outer pill, the middle in the inner one. */
+function leaving(view, now, written, say) {
+  const [low, middle, high] = ["low", "middle", "high"].map((name) => (view.leaving?.[name] ? Date.parse(view.leaving[name]) : null));
+  if (low === null || low > now + AHEAD || (high !== null && high <= now)) return [];
+  const outer = widened(percent(Math.max(low, now), now), percent(high ?? now + AHEAD, now), PILL);
+  const inside = Math.min(outer[1], Math.max(outer[0], percent(middle ?? now + AHEAD, now)));
+  const inner = widened((outer[0] + inside) / 2, (inside + outer[1]) / 2, PILL / 2);
+  const words = high === null ? say("rail.leaves_from", { low: written(low) }) : say("rail.leaves", { low: written(low), high: written(high) });
+  const [end, at] = outer[0] > FAR ? ["last", outer[1]] : ["first", outer[0]];
+  return [
+    level("ahead", percent(now, now), outer[0]),
+    pill("pill outer", ...outer),
+    pill("pill inner", ...inner),
+    shape("text", `label ${end}`, { x: p(round(at, 2)), y: MIDDLE, dy: 27 }, words),
+  ];
+}
+
+/** A pill is never thinner than this, and stays on the axis. */
+function widened(from, to, least) {
+  const left = Math.min(from, 100 - least);
+  return [left, Math.max(to, left + least)];
+}
+
+const pill = (kind, left, right) => shape("rect", kind, { x: p(round(left, 2)), width: p(round(right - left, 2)), y: MIDDLE, height: BAR, rx: 9 });
 
 function height(part, segments) {
   const highest = Math.max(...segments.map((one) => Number(one.mg_per_h)));

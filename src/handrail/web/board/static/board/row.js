@@ -53,8 +53,9 @@ export function paintRow(node, chair, { now, clock, live }) {
   write("watcher", view ? firstName(view.watcher) || say("watch.none") : "");
   attribute(part(node, "watcher"), "data-watched", !view || view.watcher ? "yes" : "");
   paintNext(node, view ? (alarm ? alarmOf(alarm, view.alarms.slice(1), now, clock) : nextOf(view, now)) : {});
+  paintRule(part(node, "rule"), alarm?.why ?? null);
   paintValues(part(node, "values"), view ? valuesOf(view, now, live) : []);
-  draw(part(node, "way"), shapes(view, now, clock.minute));
+  draw(part(node, "way"), shapes(view, now, clock.minute, say));
 }
 
 const emptySince = ({ empty_since: since }, clock) => (since ? say("phase.empty_since", { time: clock.minute(Date.parse(since)) }) : "");
@@ -65,6 +66,12 @@ function paintPlace(node, url) {
   if (place.getAttribute("href") === url) return;
   const next = html(url ? "a" : "div", { class: "chair", href: url }, ...place.childNodes);
   place.replaceWith(next);
+}
+
+/** The way to the rule behind the alarm that the row shows; where the row is low, it is on the session's own page. */
+function paintRule(link, place) {
+  attribute(link, "hidden", place ? null : "");
+  attribute(link, "href", place);
 }
 
 function phaseOf({ phase, infusion, missing, times }, now) {

@@ -97,6 +97,7 @@ function paintStrip(strip, worst, others, { view, config, clock }, now) {
   text(part(strip, "what"), worst ? alarmWords(worst) : view.phase === "left" ? say("alarm.over") : say("alarm.none"));
   text(part(strip, "level"), worst ? say(`priority.${worst.priority}`) : "");
   text(part(strip, "since"), worst ? sinceWords(worst, clock, now) : "");
+  paintRule(part(strip, "rule"), worst);
   text(part(strip, "who"), worst ? whoWords(worst, standing, clock, now) : "");
   shown(part(strip, "more"), others > 0);
   text(part(strip, "more"), others > 0 ? count("alarm.more", others) : "");
@@ -108,6 +109,12 @@ function paintStrip(strip, worst, others, { view, config, clock }, now) {
   const cut = fitDeed(part(strip, "do"), worst ? toDo(worst, config) : "");
   shown(part(strip, "whole"), cut);
   return cut;
+}
+
+/** The way to the rule behind an alarm; none where the alarm is this screen's or the watch's own. */
+function paintRule(link, alarm) {
+  shown(link, Boolean(alarm?.why));
+  attribute(link, "href", alarm?.why);
 }
 
 function sinceWords(alarm, clock, now) {
@@ -134,13 +141,14 @@ function paintList(items, rest, { clock, config }, now, act) {
     text(part(node, "what"), `${STARS[alarm.priority]} ${alarmWords(alarm)}`);
     text(part(node, "do"), toDo(alarm, config));
     text(part(node, "since"), [sinceWords(alarm, clock, now), whoWords(alarm, standing, clock, now)].filter(Boolean).join(" "));
+    paintRule(part(node, "rule"), alarm);
     shown(part(node, "seen"), !alarm.local && standing !== "seen");
   });
 }
 
 function listItem(act) {
   const seen = html("button", { type: "button", class: "key", "data-part": "seen" }, say("alarm.i_have_seen"));
-  const item = html("li", {}, html("p", {}, html("strong", { "data-part": "what" }), html("span", { "data-part": "do" }), html("span", { "data-part": "since" })), seen);
+  const item = html("li", {}, html("p", {}, html("strong", { "data-part": "what" }), html("span", { "data-part": "do" }), html("span", {}, html("span", { "data-part": "since" }), " ", html("a", { class: "rule", "data-part": "rule" }, say("alarm.why")))), seen);
   seen.addEventListener("click", () => act("acknowledge", item.alarm));
   return item;
 }

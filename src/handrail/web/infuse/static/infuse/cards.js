@@ -53,6 +53,9 @@ function rateWordsOf(choice, config) {
   return choice.ml_per_h ? rateWords(choice.ml_per_h) : "";
 }
 
+/** The steps of getting ready, in the order in which they come. */
+const STEPS = ["talking", "standing", "leaving"];
+
 /** The four lines: the highest pressure, the chance of a severe one, when she is ready for what, and the dose. */
 function patchLines(node, choice, prospect, { forecast, view }) {
   const { within_min, severe } = prospect ?? forecast ?? {};
@@ -60,7 +63,6 @@ function patchLines(node, choice, prospect, { forecast, view }) {
   const lines = {
     highest: [within_min ? say("line.highest", { minutes: within_min }) : "", highestWords(prospect)],
     severe: [severe ?? "", severeWords(prospect)],
-    ready: [say("line.ready"), readyWords(prospect)],
     given: [say("line.given"), givenWords(choice, view)],
   };
   shown(part(node, "lines"), Boolean(forecast) || view.phase === "infusing" || view.phase === "paused");
@@ -69,6 +71,7 @@ function patchLines(node, choice, prospect, { forecast, view }) {
     text(row.children[0], term);
     text(row.children[1], open ? "" : said);
   }
+  patchSteps(part(node, "ready"), prospect, open);
   text(part(node, "range"), open ? "" : rangeWords(prospect));
 }
 
@@ -86,18 +89,27 @@ function rangeWords(prospect) {
 
 function severeWords(prospect) {
   if (!prospect) return DASHES;
-  if (prospect.severe_per_100 === null) return say(`line.${prospect.without_pressure ?? "one_cuff"}`);
+  if (prospect.severe_per_100 === null) return prospect.without_pressure ? DASHES : say("line.one_cuff"); // Why stands one line higher.
   return prospect.severe_per_100 === 0 ? say("line.under_one") : say("line.of_hundred", { number: prospect.severe_per_100 });
 }
 
-/** The middle times, in the order in which they come; what comes later than anybody looked is one word for all. */
-function readyWords(prospect) {
+/** Each step with its middle time beside its own name; the last one has the unit of all. */
+function patchSteps(row, prospect, open) {
+  for (const [place, name] of STEPS.entries()) {
+    const [term, worth] = row.children[place].children;
+    const words = stepWords(prospect, name);
+    const bare = !prospect || words === say("line.now") || place < STEPS.length - 1;
+    text(term, say(`line.${name}`));
+    text(worth, open ? "" : bare ? words : say("line.minutes", { number: words }));
+  }
+}
+
+/** What comes later than anybody looked says so. */
+function stepWords(prospect, name) {
   if (!prospect) return DASHES;
-  const middles = ["talking_min", "standing_min", "leaving_min"].map((name) => prospect[name][1]);
-  const within = middles.filter((minutes) => minutes !== null).map((minutes) => (minutes === 0 ? say("line.now") : String(minutes)));
-  const horizon = Math.round((prospect.t.at(-1) - prospect.t[0]) / 60);
-  if (within.length < middles.length) return [...within, say("line.over", { minutes: horizon })].join(", ");
-  return say("line.minutes", { list: within.join(", ") });
+  const minutes = prospect[`${name}_min`][1];
+  if (minutes === null) return say("line.over", { minutes: Math.round((prospect.t.at(-1) - prospect.t[0]) / 60) });
+  return minutes === 0 ? say("line.now") : String(minutes);
 }
 
 /** The dose in all: the server's figure; at another rate what going on would give, since the bag is given whole. */

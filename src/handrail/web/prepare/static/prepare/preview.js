@@ -17,43 +17,67 @@ function element(name, text = "", attributes = {}) {
 
 /** The middle, and in brackets where nine of ten lie; what is later than was looked says so. */
 function range([low, middle, high], unit) {
-  const value = (one) => (one === null ? say("later") : String(one));
+  const value = (one) => (one === null ? say("later") : one === 0 && unit === "minutes" ? say("at_once") : String(one));
   const shown = middle === null ? say("later") : say(unit, { value: middle });
   return low === null ? shown : `${shown} (${say("range", { low: value(low), high: value(high) })})`;
 }
 
+/** When somebody can again what the drug takes away; who mostly keeps it stays able, and in brackets when the others can again. */
+function again([low, middle, high], stays) {
+  if (middle !== 0) return range([low, middle, high], "minutes");
+  if (high === 0) return say(stays);
+  return `${say(stays)} (${high === null ? say("again_later") : say("again_within", { value: high })})`;
+}
+
+/** A row says something of each option, or, where it can say nothing, why and what to do. */
 const ROWS = [
   ["order", (one) => say("dose", { dose: one.dose_mg, minutes: one.minutes })],
-  ["highest", (one) => range(one.highest_systolic, "mmhg")],
+  ["highest", (one) => range(one.highest_systolic, "mmhg"), (found) => found.without_pressure && cuffWords(found.without_pressure, found)],
   ["felt", (one) => range(one.felt_at_strongest, "of_ten")],
-  ["talking", (one) => range(one.talking_min, "minutes")],
-  ["standing", (one) => range(one.standing_min, "minutes")],
+  ["talking", (one) => again(one.talking_min, "stays_talking")],
+  ["standing", (one) => again(one.standing_min, "stays_standing")],
   ["leaving", (one) => range(one.leaving_min, "minutes")],
 ];
 
-function table(options) {
+const cuffWords = (name, found) => say(name, { cuff: found.cuff, age: found.cuff_age_min });
+
+function table(found) {
+  const { options } = found;
   const made = element("table", "", { class: "expect" });
   const head = made.createTHead().insertRow();
   head.append(element("td"), ...options.map((one) => element("th", say(one.key), { scope: "col" })));
   const body = made.createTBody();
-  for (const [name, cell] of ROWS) {
-    const row = body.insertRow();
-    row.append(element("th", say(name), { scope: "row" }), ...options.map((one) => element("td", cell(one))));
+  for (const [name, cell, silent = () => null] of ROWS) {
+    const why = silent(found);
+    const cells = why ? [element("td", why, { colspan: options.length, class: "why" })] : options.map((one) => element("td", cell(one)));
+    body.insertRow().append(element("th", say(name), { scope: "row" }), ...cells);
   }
   return made;
 }
 
+/** Where pressure begins, if anything is said of it. */
+function beginning(found) {
+  if (found.without_pressure) return [];
+  return [found.cuff ? cuffWords(found.cuff_is_old ? "cuff_old" : "todays_cuff", found) : say("typical")];
+}
+
+/** How wide a drawing in it can be. */
+function roomIn(place) {
+  const { paddingLeft, paddingRight } = getComputedStyle(place);
+  return place.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+}
+
 function draw(place, found) {
+  place.hidden = false; // A place that is hidden has no width.
   const [asked] = found.options ?? [];
   const parts = [element("h3", say("title"))];
   if (!asked) parts.push(element("p", found.refused));
   else {
-    const notes = [say("nine"), found.cuff ? say("todays_cuff", { cuff: found.cuff }) : say("typical"), say(found.known ? "known" : "crowd")];
-    parts.push(table(found.options), chart(found, say), element("p", notes.join(" "), { class: "quiet" }));
+    const notes = [say("nine"), ...beginning(found), say(found.known ? "known" : "crowd")];
+    parts.push(table(found), chart(found, say, roomIn(place)), element("p", notes.join(" "), { class: "quiet" }));
   }
   parts.push(element("p", say("model"), { class: "model" }));
   place.replaceChildren(...parts);
-  place.hidden = false;
 }
 
 /** One place on the page: what it asks about stands in its form's fields, or on the place itself. */

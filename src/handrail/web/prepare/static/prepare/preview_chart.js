@@ -1,6 +1,6 @@
 /* Two small curves over the same minutes: what is felt, and pressure. The order has its band, less and slower a line each. */
 
-const WIDTH = 600;
+const WIDEST = 600; // of the drawing, in its own units; where there is less room it is drawn narrower, so that its letters stay whole
 const HEIGHT = 120;
 const LEFT = 40;
 const FOOT = 20;
@@ -17,20 +17,20 @@ function svg(name, attributes, text = "") {
 
 const path = (points) => points.map(([x, y], place) => `${place ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
 
-function scales(quantity, found) {
+function scales(quantity, found, width) {
   const values = found.options.flatMap((one) => one.bands[quantity].flat());
   const [low, high] = quantity === "felt" ? [0, 10] : [Math.floor(Math.min(...values) / 20) * 20, Math.ceil(Math.max(...values) / 20) * 20];
   const last = found.minutes.at(-1);
   return {
     low,
     high,
-    x: (minute) => LEFT + (minute / last) * (WIDTH - LEFT),
+    x: (minute) => LEFT + (minute / last) * (width - LEFT),
     y: (value) => HEIGHT - ((value - low) / (high - low)) * (HEIGHT - 8),
   };
 }
 
-function lane(quantity, found, say) {
-  const to = scales(quantity, found);
+function lane(quantity, found, say, width) {
+  const to = scales(quantity, found, width);
   const points = (values) => values.map((value, place) => [to.x(found.minutes[place]), to.y(value)]);
   const group = svg("g", { class: `lane ${quantity}` });
   const [asked, ...others] = found.options;
@@ -43,23 +43,30 @@ function lane(quantity, found, say) {
   return group;
 }
 
-function minutes(found, top, say) {
+function minutes(found, top, say, width) {
   const group = svg("g", { class: "minutes" });
   const last = found.minutes.at(-1);
-  for (let minute = 0; minute <= last; minute += EVERY) {
-    const x = LEFT + (minute / last) * (WIDTH - LEFT);
-    const words = minute + EVERY > last ? say("minutes", { value: minute }) : minute;
+  const every = width < WIDEST / 2 ? 2 * EVERY : EVERY;
+  for (let minute = 0; minute <= last; minute += every) {
+    const x = LEFT + (minute / last) * (width - LEFT);
+    const words = minute + every > last ? say("minutes", { value: minute }) : minute;
     group.append(svg("text", { x, y: top + 14, "text-anchor": minute ? "middle" : "start" }, words));
   }
   return group;
 }
 
-/** Both lanes, one above the other; the table says the same in figures. */
-export function chart(found, say) {
-  const whole = HEIGHT * 2 + FOOT * 2;
-  const drawn = svg("svg", { class: "expected", viewBox: `0 0 ${WIDTH} ${whole}`, role: "img", "aria-label": say("curves", { minutes: found.minutes.at(-1) }) });
-  const lower = lane("systolic", found, say);
-  lower.setAttribute("transform", `translate(0 ${HEIGHT + FOOT})`);
-  drawn.append(lane("felt", found, say), lower, minutes(found, HEIGHT * 2 + FOOT, say));
+/** The lanes of which something is said, one above the other, in so many pixels; the table says the same in figures. */
+export function chart(found, say, room) {
+  const width = Math.min(WIDEST, room);
+  const names = Object.keys(NAMES).filter((name) => name in found.options[0].bands);
+  const foot = names.length * (HEIGHT + FOOT) - FOOT;
+  const words = say(names.length > 1 ? "curves" : "felt_alone", { minutes: found.minutes.at(-1) });
+  const drawn = svg("svg", { class: "expected", viewBox: `0 0 ${width} ${foot + FOOT}`, role: "img", "aria-label": words });
+  for (const [place, name] of names.entries()) {
+    const drawnLane = lane(name, found, say, width);
+    drawnLane.setAttribute("transform", `translate(0 ${place * (HEIGHT + FOOT)})`);
+    drawn.append(drawnLane);
+  }
+  drawn.append(minutes(found, foot, say, width));
   return drawn;
 }

@@ -1,0 +1,1 @@
+"""The protocol in the browser: read it as a person would, propose a change, review it, sign it."""
