@@ -58,7 +58,7 @@ def ask(*, patient: Patient, scale: Scale, read_today: bool, key: str, by: str, 
         return questionnaire.ask(course, scale, asking=asking, read_today=read_today, at=at)
 
     with transaction.atomic():
-        committed = log.commit(courses.opened(patient), decide, key=key, by=by, at=at)
+        committed = log.commit(courses.opened(patient), decide, key=f"{scale.id}:{key}", by=by, at=at)
         asked = committed.recorded[0].fact.event
         assert isinstance(asked, ScaleAsked)
         if not committed.repeated:
@@ -72,7 +72,8 @@ def promise(*, patient: Patient, asking: str, key: str, by: str, at: datetime) -
     Raises:
         NotOpen: it waits for no answer any more.
     """
-    log.commit(courses.opened(patient), lambda course: questionnaire.promise(course, asking), key=key, by=by, at=at)
+    once = f"{asking}:{key}"
+    log.commit(courses.opened(patient), lambda course: questionnaire.promise(course, asking), key=once, by=by, at=at)
 
 
 def take_back(*, patient: Patient, asking: str, key: str, by: str, at: datetime) -> bool:
@@ -80,7 +81,11 @@ def take_back(*, patient: Patient, asking: str, key: str, by: str, at: datetime)
     with transaction.atomic():
         Draft.objects.select_for_update().filter(asking=asking, patient=patient).delete()
         committed = log.commit(
-            courses.opened(patient), lambda course: questionnaire.take_back(course, asking), key=key, by=by, at=at
+            courses.opened(patient),
+            lambda course: questionnaire.take_back(course, asking),
+            key=f"{asking}:{key}",
+            by=by,
+            at=at,
         )
     return bool(committed.recorded)
 
@@ -159,7 +164,7 @@ def finish(
                 began_at=min((row.answered_at for row in rows), default=at),
             )
 
-        committed = log.commit(courses.opened(patient), decide, key=key, by=by, at=at)
+        committed = log.commit(courses.opened(patient), decide, key=f"{asking}:{key}", by=by, at=at)
         if draft is not None:
             draft.delete()
     said = committed.recorded[0].fact.event

@@ -134,6 +134,17 @@ class TestSending:
         assert send(world, asking) == send(world, asking)
         assert len(course.of(world.ruths).answered) == 1
 
+    def test_by_a_key_that_sent_other_questions_loses_nothing(self, world: World) -> None:
+        """A key is one press on one form: the same letters on another form are another press."""
+        first = asked(world.ruths, "phq_9", by=world.mara)
+        keep(world, first, {"1": "3"})
+        send(world, first)
+        later = NOW + timedelta(days=15)
+        second = asked(world.ruths, "phq_9", by=world.mara, at=later)
+        keep(world, second, {"1": "0"}, answered_at=later)
+        assert send(world, second).answers == {"1": "0"}
+        assert len(course.of(world.ruths).answered) == 2
+
     def test_by_a_second_device_is_refused_with_what_stands(self, world: World) -> None:
         """Its own answers cannot be taken for those that were sent."""
         asking = asked(world.ruths, "phq_9", by=world.mara)

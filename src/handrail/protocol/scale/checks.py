@@ -76,12 +76,12 @@ def _range(parts: Sequence[Part | Condition], items: Mapping[str, Item]) -> tupl
 
 def _missing(scale: Scale, refuse: Refuse) -> None:
     rule = scale.missing
+    _known("missing", rule.never, scale.items, refuse)
     if rule.rule == "none may be missing":
         return
     plain = scale.total is not None and len(scale.total.parts) == 1 and scale.total.parts[0].take == "sum"
     if not plain or len({item.answers.id for item in scale.scored}) > 1:
         raise refuse("missing", "only a plain sum of items with the same answers can be prorated")
-    _known("missing", rule.never, scale.items, refuse)
     if rule.at_most >= len(scale.scored) - len(rule.never):
         raise refuse("missing", f"{rule.at_most} of {len(scale.scored)} items may be missing; some must be answered")
 

@@ -158,7 +158,7 @@ def _part(table: Table) -> Part:
 def _missing(table: Table) -> Missing:
     rule: MissingRule = table.choice("rule", get_args(MissingRule))
     if rule == "none may be missing":
-        return Missing(rule, 0, ())
+        return Missing(rule, 0, _listed(table, "never"))
     return Missing(rule, table.count("item", "at_most"), _listed(table, "never"))
 
 

@@ -103,4 +103,5 @@ def _said(catalogue: Words, made: datetime) -> dict[str, str]:
         "without_chair": catalogue["coming.without_chair"],
         "none": catalogue["chairs.none"],
         "log_in": catalogue["live.log_in"],
+        "why": catalogue["why"],
     }

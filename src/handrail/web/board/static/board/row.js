@@ -53,7 +53,7 @@ export function paintRow(node, chair, { now, clock, live }) {
   write("watcher", view ? firstName(view.watcher) || say("watch.none") : "");
   attribute(part(node, "watcher"), "data-watched", !view || view.watcher ? "yes" : "");
   paintNext(node, view ? (alarm ? alarmOf(alarm, view.alarms.slice(1), now, clock) : nextOf(view, now)) : {});
-  paintRule(part(node, "rule"), alarm?.why ?? null);
+  paintRule(node, alarm?.why);
   paintValues(part(node, "values"), view ? valuesOf(view, now, live) : []);
   draw(part(node, "way"), shapes(view, now, clock.minute, say));
 }
@@ -69,9 +69,11 @@ function paintPlace(node, url) {
 }
 
 /** The way to the rule behind the alarm that the row shows; where the row is low, it is on the session's own page. */
-function paintRule(link, place) {
-  attribute(link, "hidden", place ? null : "");
-  attribute(link, "href", place);
+function paintRule(node, place) {
+  const there = node.querySelector(":scope > .rule");
+  if (!place) there?.remove();
+  else if (there) attribute(there, "href", place);
+  else node.append(html("a", { class: "rule", href: place }, say("why")));
 }
 
 function phaseOf({ phase, infusion, missing, times }, now) {
