@@ -10,10 +10,9 @@ from pytest_django.live_server_helper import LiveServer
 from handrail.clinic.models import Person
 from tests.people import PASSWORD, World, clinic_time, give_password, small_world
 from tests.screens.browser import DESK, PHONE, SIZES, faults, overflow, page_of
+from tests.screens.languages import languages
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-LANGUAGES = ("en", "es")
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ def right_of_the_line(page: Page) -> bool:
 
 
 class TestTheLogInPage:
-    @pytest.mark.parametrize("language", LANGUAGES)
+    @languages
     @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
     def test_can_be_used_by_everybody_on_every_size(
         self, browser: Browser, live_server: LiveServer, size: ViewportSize, language: str
@@ -120,7 +119,7 @@ class TestTheLogInPage:
 
 
 class TestAPatientsOwnPage:
-    @pytest.mark.parametrize("language", LANGUAGES)
+    @languages
     @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
     @pytest.mark.parametrize("dark", [False, True], ids=["paper", "dusk"])
     def test_can_be_read_by_everybody_by_day_and_by_night(

@@ -9,6 +9,7 @@ from tests.people import World
 from tests.screens.board.fixture import Clinic, after
 from tests.screens.board.opening import COMES_MS, cut, live, open_board, served, texts
 from tests.screens.browser import DESK, PHONE, SIZES, TABLET, faults, log_in, overflow
+from tests.screens.languages import languages
 
 UNNAMED = (
     ([""], "A device is talking that belongs to no chair"),
@@ -128,7 +129,7 @@ class TestTheWholeBoard:
     """All chairs, above and below them."""
 
     @pytest.mark.parametrize("which", ["four", "eight", "twelve", "urgent"])
-    @pytest.mark.parametrize("language", ["en", "es"])
+    @languages
     def test_says_the_same_before_and_after_its_script_runs(
         self, browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch, which: str, language: str
     ) -> None:
@@ -148,7 +149,7 @@ class TestTheWholeBoard:
         assert loaded == alive
 
     @pytest.mark.parametrize("which", ["four", "eight", "twelve", "urgent"])
-    @pytest.mark.parametrize("language", ["en", "es"])
+    @languages
     def test_fits_on_a_desk_screen(
         self, browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch, which: str, language: str
     ) -> None:

@@ -12,6 +12,7 @@ from tests.screens.board.fixture import NOW, Clinic, alarm
 from tests.screens.board.opening import COMES_MS, open_board, served
 from tests.screens.boxes import crowded
 from tests.screens.browser import overflow
+from tests.screens.languages import languages
 
 SIZES = {
     "desk": ViewportSize(width=1366, height=768),
@@ -24,9 +25,6 @@ PARTS = ".head, #chairs > li, .board-foot"
 RATES = {"pump": "113.2", "charted": "151"}
 
 sizes = pytest.mark.parametrize("size", SIZES)
-languages = pytest.mark.parametrize(
-    "language", [pytest.param("en", marks=pytest.mark.long), "es"]
-)  # longer words first
 
 
 def places(page: Page) -> Any:

@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from handrail.clinic.models import Visit
 from tests.screens.browser import SIZES, TABLET, faults, overflow, page_of
 from tests.screens.clinic.conftest import Empty
+from tests.screens.languages import languages
 from tests.screens.prepare.doing import check, make_usual_bag, order, press
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,7 +77,7 @@ class TestANewClinic:
 
 
 class TestTheLists:
-    @pytest.mark.parametrize("language", ["en", "es"])
+    @languages
     @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
     def test_can_be_used_by_everybody_on_every_size(
         self, browser: Browser, live_server: LiveServer, empty: Empty, size: ViewportSize, language: str

@@ -9,6 +9,7 @@ from tests.screens.boxes import crowded
 from tests.screens.infusion.fixture import LONG_DO, later, pages
 from tests.screens.infusion.looking import DESK, PHONE, TABLET, screen
 from tests.screens.infusion.visit import alarm
+from tests.screens.languages import languages
 
 SIZES = {"desk": DESK, "wall": ViewportSize(width=1920, height=1080), "tablet": TABLET, "phone": PHONE}
 STATES = [
@@ -19,9 +20,6 @@ STATES = [
 PARTS = "#alarm, .figure, .option > .take, .next-cuff, #left, #rating-open, #outlook"
 
 sizes = pytest.mark.parametrize("size", SIZES)
-languages = pytest.mark.parametrize(
-    "language", [pytest.param("en", marks=pytest.mark.long), "es"]
-)  # longer words first
 
 
 def places(page: Page) -> Any:

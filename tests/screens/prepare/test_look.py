@@ -7,11 +7,11 @@ from pytest_django.live_server_helper import LiveServer
 from handrail.clinic.models import Person
 from tests.people import World
 from tests.screens.browser import SIZES, TABLET, faults, overflow, page_of
+from tests.screens.languages import languages
 from tests.screens.prepare.doing import with_bag, with_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LANGUAGES = ("en", "es")
 SMALLEST_TEXT_PX = 18
 LOWEST_KEY_PX = 64
 
@@ -53,7 +53,7 @@ def speak(language: str, *people: Person) -> None:
         person.save()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 class TestEveryPage:
     def test_can_be_used_by_everybody(

@@ -14,6 +14,7 @@ from handrail.pathway.course import Answered
 from tests.asking import all_of, answered, asked
 from tests.people import NOW, World
 from tests.screens.browser import DESK, PHONE, SIZES, faults, log_in, overflow, page_of
+from tests.screens.languages import languages
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -333,7 +334,7 @@ class TestWithoutScripts:
 
 class TestEverybody:
     @pytest.mark.parametrize("dark", [False, True], ids=["paper", "dusk"])
-    @pytest.mark.parametrize("language", ["en", "es"])
+    @languages
     @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
     def test_can_use_the_patients_pages(
         self,
@@ -361,7 +362,7 @@ class TestEverybody:
             expect(page.locator("#help")).to_be_visible()
             assert (faults(page), overflow(page)) == ([], 0)
 
-    @pytest.mark.parametrize("language", ["en", "es"])
+    @languages
     @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
     def test_can_use_the_staffs_pages(
         self, browser: Browser, live_server: LiveServer, world: World, size: ViewportSize, language: str
