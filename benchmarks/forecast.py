@@ -5,7 +5,6 @@ One process, one core: numerical libraries are held to one thread before they ar
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from datetime import datetime
@@ -14,6 +13,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 from benchmarks.forecast_session import at_minute_24
+from benchmarks.memory import peak_mb
 from benchmarks.table import Row
 from handrail import pharmacology
 from handrail.pathway.infuse import forecast as forecasting
@@ -76,7 +76,7 @@ def here(runs: int) -> list[Row]:
             "ms",
             "a rate in the hand, twins known, all else anew as when a screen asks; goal 60",
         ),
-        Row("memory of the process at its largest", _peak_mb(), "MB", "Python and the compiler included; goal 200"),
+        Row("memory of the process at its largest", peak_mb(), "MB", "Python and the compiler included; goal 200"),
     ]
 
 
@@ -101,11 +101,6 @@ def _learned(course: Course, session_id: str) -> tuple[Twins, tuple[int, ...]]:
 
 def _median(seconds: list[float]) -> float:
     return sorted(seconds)[len(seconds) // 2]
-
-
-def _peak_mb() -> float:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 if sys.platform != "darwin" else 1024**2)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ processes of their own, so that their memory is theirs alone.
 
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.independent import Body, Curves, Dose, of_body
+from benchmarks.memory import peak_mb
 from benchmarks.table import Row
 from handrail import pharmacology
 from handrail.pharmacology import Covariates, Infusion, Regimen, System
@@ -225,7 +225,7 @@ def crowd(people: int) -> tuple[float, float]:
         on_all_cores=True,
     )
     seconds = min(_took(work, time.perf_counter) for _ in range(CROWD_RUNS))
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return seconds, peak_mb()
 
 
 if __name__ == "__main__":

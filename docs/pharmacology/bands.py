@@ -23,7 +23,7 @@ from docs.pharmacology.coverage import (
 )
 from docs.pharmacology.given import USUAL_MG_PER_KG, USUAL_MIN, filled, rows, short
 from docs.pharmacology.look import GREY, Axis, Label, Panel, drawing, text
-from docs.pharmacology.readiness import AT_MIN, Timed
+from docs.pharmacology.readiness import AT_MIN, STEPS, Timed
 
 LOOKED_MIN = float(AT_MIN[-1])
 HUES = {NOTHING: GREY, BEFORE: "domino_1982", AFTER: "kamp_2020"}
@@ -172,6 +172,10 @@ def _ready(found: Found) -> dict[str, str]:
         "looked": f"{LOOKED_MIN:g}",
         "times": rows(*(_time(row) for row in found.times if row.truths == EVERYBODY)),
         "open_talking": f"{found.time('talking', RATING_MIN).open:.0%}",
+        "standing_held": f"{found.time('standing', RATING_MIN).held:.0%}",
+        "standing_off": _minutes(found.time("standing", RATING_MIN).error_min, "+.0f"),
+        "standing_held_later": f"{found.time('standing', RECOVERING_MIN).held:.0%}",
+        **{f"{step}_late": f"{found.time(step, RECOVERING_MIN).later:.0%}" for step in STEPS},
         "beyond_standing": f"{found.time('standing', RATING_MIN).beyond:.0%}",
         "beyond_talking": f"{found.time('talking', RATING_MIN).beyond:.0%}",
         "strong": "\n".join(f"- {short(name)}: {share:.0%}" for name, share in found.still_strong.items()),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 
+import numpy as np
+
 from handrail.care import course as courses
 from handrail.care import rules
 from handrail.care.deed import Done, do
@@ -69,6 +71,12 @@ class Forecast:
         """Each choice's, by its key."""
         known = {"go_on": self.going_on} if self.going_on else {}
         return {plan.key: known.get(plan.key) or self.foreteller.prospect(plan) for plan in self.plans}
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Which part of the twins is of each of their models: what the readings have made of equal shares."""
+        counted = np.bincount(self.twins.model, minlength=len(self.twins.models))
+        return tuple(map(float, counted / len(self.twins)))
 
     @property
     def assumptions(self) -> tuple[str, ...]:

@@ -2,7 +2,10 @@
 
 import json
 import os
-from itertools import pairwise
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import groupby, pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -30,6 +33,13 @@ def pages() -> dict[str, str]:
     return validate.pages()
 
 
+def tables(page: str) -> Iterator[list[str]]:
+    """The tables of a page, each with all its lines: the head, the rule, the rows."""
+    for ours, lines in groupby(page.splitlines(), key=lambda line: line.startswith("|")):
+        if ours:
+            yield list(lines)
+
+
 class TestThePages:
     """The tables and drawings in the documentation."""
 
@@ -41,6 +51,13 @@ class TestThePages:
     def test_are_all_held_against_the_models(self, pages: dict[str, str]) -> None:
         """A page that nobody compares would fall behind."""
         assert set(pages) == set(NAMES)
+
+    @pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".md")])
+    def test_hold_tables_whose_rows_are_as_long_as_their_heads(self, pages: dict[str, str], name: str) -> None:
+        """A cell too few, and each figure stands under its neighbour's heading."""
+        found = list(tables(pages[name]))
+        assert found
+        assert [row for head, *rows in found for row in rows if row.count("|") != head.count("|")] == []
 
     @pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".svg")])
     def test_hold_drawings_whose_words_lie_within_them(self, name: str) -> None:
@@ -90,7 +107,7 @@ class TestTheBandsPage:
         assert sum(row.forecasts for row in found.chances) == 2 * 4
 
     def test_shows_that_unweighted_twins_stay_wide(self) -> None:
-        """The mutant without reweighting is a row of its own, wider by a quarter and more."""
+        """Twins without any reading are a row of their own, wider by a quarter and more."""
         found = coverage.read()
         for quantity in coverage.QUANTITIES:
             unweighted, learned = (found.of(quantity, known) for known in (coverage.NOTHING, coverage.AFTER))
@@ -170,6 +187,14 @@ class TestTheBenchmark:
         error, *times = measure(cases=5, people=20)
         assert 0 < error.value <= 1e-9
         assert all(row.value > 0 and row.unit in {"ms", "s"} for row in times)
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells memory by program")
+    def test_counts_the_memory_of_a_program_alone(self) -> None:
+        """Started by one that holds 300 MB, a small program still says that it is small."""
+        held = np.ones(300 * 2**17)
+        asked = [sys.executable, "-c", "from benchmarks.memory import peak_mb; print(peak_mb())"]
+        told = subprocess.run(asked, cwd=PAGES.parents[1], capture_output=True, text=True, check=True)
+        assert 2 < float(told.stdout) < held.nbytes / 2**20 / 2
 
     def test_knows_every_model(self) -> None:
         """A model without an independent solution would go unmeasured."""

@@ -257,6 +257,7 @@ def infusion(started: float, end: float | None) -> View:
         "rate_ml_per_h": "151",
         "rate_mg_per_h": "52.48",
         "given_mg": "21.3",
+        "to_give_mg": "35",
         "remaining_mg": "13.7",
         "minutes_done": str(-started),
         "minutes_left": None if end is None else str(end),

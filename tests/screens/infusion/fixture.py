@@ -349,7 +349,7 @@ def _two_bags(page: Page) -> None:
 def _fine_dose(page: Page) -> None:
     """An order of 35.65 mg, written to the hundredth."""
     page.view["order"] = {**page.view["order"], "dose_mg": "35.65", "dose_decimals": 2}
-    page.view["infusion"].update(given_mg="21.34", remaining_mg="14.31")
+    page.view["infusion"].update(given_mg="21.34", to_give_mg="35.65", remaining_mg="14.31")
     for option in page.view["choices"]:
         option["given_mg"] = "21.34" if option["key"] == "stop" else "35.65"
 

@@ -189,6 +189,22 @@ class TestAnotherRate:
             page.get_by_role("button", name="−1", exact=True).click()
             expect(confirm).to_have_text("140 mL/h now")
 
+    def test_of_somebody_who_may_only_go_lower_offers_no_step_up(self, browser: Browser) -> None:
+        """The key and the line say that it is to be lower."""
+        with screen(browser, pages()["medium"]) as (page, _server):
+            expect(take(page, "other")).to_have_text("Enter a lower rate")
+            expect(page.locator("#answer")).to_contain_text("Enter a rate lower than 151 mL/h")
+            expect(page.locator('#other-rate [data-step="5"]')).to_be_hidden()
+            expect(page.locator('#other-rate [data-step="-5"]')).to_be_visible()
+
+    def test_of_the_prescriber_is_stepped_both_ways(self, browser: Browser) -> None:
+        """Up to the order."""
+        fixture = pages()["medium"]
+        fixture.config["prescriber"] = True
+        with screen(browser, fixture) as (page, _server):
+            expect(take(page, "other")).to_have_text("Enter a rate")
+            expect(page.locator('#other-rate [data-step="5"]')).to_be_visible()
+
     def test_is_not_guessed_from_a_comma(self, browser: Browser) -> None:
         """95,5 is no rate here: a point is asked for by a key that stays shut."""
         with screen(browser, pages()["medium"]) as (page, _server):

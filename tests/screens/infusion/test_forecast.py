@@ -1,15 +1,16 @@
 """The forecast as a nurse reads it: the same four lines under every choice, a line of words, bands in the lanes."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FloatRect, Locator, Page, Route, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, Route, ViewportSize, expect
 
 from tests.screens.boxes import crowded
 from tests.screens.infusion.fixture import later, pages
 from tests.screens.infusion.forecasting import forecast_json
-from tests.screens.infusion.looking import PHONE, SIZES, TABLET, option, screen, step, take
+from tests.screens.infusion.looking import DESK, PHONE, SIZES, TABLET, option, screen, step, take
 from tests.screens.infusion.server import Server
 from tests.screens.infusion.visit import NOW, at, rating
 
@@ -19,31 +20,46 @@ LANES = {"pressure": "systolic", "effect": "effect_site", "felt": "felt"}
 
 
 def lines(page: Page, key: str) -> dict[str, str]:
-    """The four lines under a choice: figures without their names, and each step of getting ready with its own."""
+    """The four lines under a choice: figures without their names, but for the pressure, and each step of getting ready with its own."""
     card = option(page, key)
     figures = {
-        name: " ".join(card.locator(f'[data-part="{name}"] > :is(.worth, .range)').all_text_contents()).strip()
-        for name in ("highest", "severe", "given")
+        name: " ".join(card.locator(f'[data-part="{name}"] > .worth').all_text_contents()).strip()
+        for name in ("severe", "given")
     }
-    return {**figures, "ready": " ".join(card.locator('[data-part="ready"]').inner_text().split())}
+    named = {
+        name: " ".join(card.locator(f'[data-part="{name}"]').inner_text().split()) for name in ("highest", "ready")
+    }
+    return {**figures, **named}
 
 
 def expected(told: dict[str, Any], key: str, given: str) -> dict[str, str]:
     """What the lines say of the server's figures."""
     choice = told["choices"][key]
-    low, middle, high = choice["highest_systolic"]
-    middles = [choice[name][1] for name in ("talking_min", "standing_min", "leaving_min")]
-    talk, stand, leave = ("120+" if one is None else "now" if one == 0 else str(one) for one in middles)
+    talk, stand, leave = (span(*choice[name]) for name in ("talking_min", "standing_min", "leaving_min"))
     severe = choice["severe_per_100"]
     return {
-        "highest": f"{middle} ({low} to {high})",
+        "highest": f"9 of 10 stay below {choice['nine_of_ten_below']}",
         "severe": f"{severe} of 100" if severe else "under 1",
         "ready": f"Talk {talk} Stand {stand} Leave {leave}{'' if leave == 'now' else ' min'}",
         "given": f"{given} mg",
     }
 
 
-LATE = ("53", "120+", "120+ min")
+def span(low: int | None, _middle: int | None, high: int | None) -> str:
+    """Both ends, up to the next five minutes; later than was looked where there is none."""
+    if low is None:
+        return "120+"
+    first, last = ("now" if low == 0 else str(coarse(low))), "120+" if high is None else str(coarse(high))
+    return first if high is not None and coarse(low) == coarse(high) else f"{first}–{last}"
+
+
+def coarse(minutes: int) -> int:
+    """Up to the next five."""
+    return -(-minutes // 5) * 5
+
+
+LATE = ("20–80", "60–120+", "100–120+ min")
+NOW_TO_LATE = ("{now}–20", "{now}–120+", "120+ min")
 
 
 def with_late_steps(route: Route) -> None:
@@ -52,6 +68,15 @@ def with_late_steps(route: Route) -> None:
     told = answer.json()
     for one in told["choices"].values():
         one.update(talking_min=[20, 53, 80], standing_min=[60, None, None], leaving_min=[100, None, None])
+    route.fulfill(response=answer, json=told)
+
+
+def with_steps_from_now(route: Route) -> None:
+    """The server's forecast, of somebody who may do most already now."""
+    answer = route.fetch()
+    told = answer.json()
+    for one in told["choices"].values():
+        one.update(talking_min=[0, 3, 18], standing_min=[0, 40, None], leaving_min=[None, None, None])
     route.fulfill(response=answer, json=told)
 
 
@@ -91,24 +116,62 @@ class TestTheFourLines:
         """A word, never a number; nothing of pressure is drawn."""
         with screen(browser, pages()[state], language=language) as (page, _server):
             forecast_is_there(page)
-            assert (lines(page, "go_on")["highest"], lines(page, "go_on")["severe"]) == (words, "- - -")
+            said = lines(page, "go_on")
+            name = {"en": "Pressure", "es": "Presión"}[language]
+            assert (said["highest"], said["severe"]) == (f"{name} {words}", "- - -")
+            assert re.search(r"\d\+( min)?$", said["ready"]), "nobody knows how late"
             expect(page.locator("#lane-pressure [data-curve]")).to_have_count(0)
             expect(page.locator("#lane-effect [data-curve=go_on]")).to_have_count(1)
             assert not re.search(r"\d+ (de|stay|no pasan)", page.locator("#outlook").inner_text())
 
     @pytest.mark.parametrize("size", SIZES)
     @pytest.mark.parametrize("language", ["en", "es"])
-    def test_say_which_time_is_which_where_some_lie_further_than_is_looked(
-        self, browser: Browser, size: str, language: str
+    @pytest.mark.parametrize(("told", "times"), [(with_late_steps, LATE), (with_steps_from_now, NOW_TO_LATE)])
+    def test_say_from_when_until_when_each_step_may_be(
+        self, browser: Browser, size: str, language: str, told: Callable[[Route], None], times: tuple[str, ...]
     ) -> None:
-        """Three times, each beside its own name, in every size, over nothing else."""
+        """Three spans, each with its own name, in every size, over nothing else; never one bare time."""
         with screen(browser, pages()["medium"], SIZES[size], language) as (page, _server):
-            page.route(re.compile(r"/forecast(\?|$)"), with_late_steps)
+            page.route(re.compile(r"/forecast(\?|$)"), told)
             page.reload()
             steps = option(page, "go_on").locator(".step")
             names = {"en": ("Talk", "Stand", "Leave"), "es": ("Hablar", "Pie", "Irse")}[language]
-            expect(steps).to_have_text([f"{name} {when}" for name, when in zip(names, LATE, strict=True)])
+            now = {"en": "now", "es": "ya"}[language]
+            expect(steps).to_have_text(
+                [f"{name} {when.format(now=now)}" for name, when in zip(names, times, strict=True)]
+            )
             assert crowded(page, ".option > .take") == []
+
+    @pytest.mark.parametrize("size", SIZES)
+    def test_show_the_pressure_that_nine_of_ten_stay_below_in_every_size(self, browser: Browser, size: str) -> None:
+        """With its name, also where six choices share the width."""
+        with screen(browser, pages()["medium"], SIZES[size]) as (page, server):
+            forecast_is_there(page)
+            told = forecast_json(server.page)
+            for key in RUNNING:
+                row = option(page, key).locator('[data-part="highest"]')
+                below = told["choices"][key]["nine_of_ten_below"]
+                assert " ".join(row.inner_text().split()) == f"9 of 10 stay below {below}"
+
+    def test_of_somebody_who_recovers_stand_where_the_choices_were(self, browser: Browser) -> None:
+        """Nothing is to be chosen any more; when she talks, stands and leaves is asked all the more."""
+        with screen(browser, pages()["recovering"]) as (page, _server):
+            page.route(re.compile(r"/forecast(\?|$)"), with_late_steps)
+            page.reload()
+            expect(page.locator("#after-steps .step")).to_have_text(
+                [
+                    f"{name} {when}"
+                    for name, when in zip(("Talk", "Stand", "Leave"), ("20–80", "60+", "100+ min"), strict=True)
+                ]
+            )
+            assert crowded(page, "#after") == []
+
+    def test_keep_no_room_on_a_phone_for_a_pressure_of_which_nothing_is_said(self, browser: Browser) -> None:
+        """No empty chart; the key that does it is there all the same."""
+        with screen(browser, pages()["no_device"], PHONE) as (page, _server):
+            expect(option(page, "go_on")).to_have_attribute("data-pressure", "none")
+            assert box(option(page, "slow_75"))["height"] < 130
+            assert box(take(page, "slow_75"))["height"] >= 44
 
     def test_of_another_rate_come_as_it_is_typed(self, browser: Browser) -> None:
         """One request for the rate that stands there, and the line of words for it."""
@@ -118,7 +181,8 @@ class TestTheFourLines:
             page.get_by_label("Other rate, mL/h").fill("95")
             expect(page.locator("#outlook")).to_contain_text("At 95 mL/h: of 10 people like this")
             other = forecast_json(server.page, "95")["choices"]["other"]
-            assert lines(page, "other")["highest"].startswith(str(other["highest_systolic"][1]))
+            assert lines(page, "other")["highest"] == f"9 of 10 below {other['nine_of_ten_below']}"
+            assert crowded(page, ".option > .take") == []
 
 
 class TestTheLineOfWords:
@@ -172,7 +236,7 @@ class TestTheLineOfWords:
             server.say(message)
             expect(page.locator("#outlook")).to_have_text(words)
             expect(page.locator(".lane [data-curve]")).to_have_count(0)
-            assert lines(page, "go_on")["highest"] == "- - -"
+            assert lines(page, "go_on")["highest"] == "9 of 10 stay below - - -"
 
 
 class TestTheBands:
@@ -273,13 +337,105 @@ class TestReady:
         with screen(browser, pages()["medium"]) as (page, _server):
             forecast_is_there(page)
             ready = page.locator("#rail .ready")
-            expect(ready).to_have_text(re.compile(r"^Ready\d\d:\d\d( to \d\d:\d\d| or later)?$"))
+            expect(ready).to_have_text(
+                re.compile(r"^Ready(\d\d:\d[05](–\d\d:\d[05])?| from \d\d:\d[05]late end unknown)$")
+            )
             outer, inner = box(ready.locator(".outer")), box(ready.locator(".inner"))
             assert outer["x"] <= inner["x"]
             assert inner["x"] + inner["width"] <= outer["x"] + outer["width"] + 0.5
+
+    @pytest.mark.parametrize("size", SIZES)
+    @pytest.mark.parametrize(
+        ("leaving", "words", "spoken"),
+        [
+            ([95, 101, 111], "Ready16:10–16:25", "Ready 16:10–16:25"),
+            ([95, 101, None], "Ready from 16:10late end unknown", "Ready from 16:10, late end unknown"),
+        ],
+    )
+    def test_never_gives_the_early_end_alone(
+        self, browser: Browser, size: str, leaving: list[int | None], words: str, spoken: str
+    ) -> None:
+        """Whoever plans the way home needs the late end, or to know that nobody knows it."""
+
+        def told(route: Route) -> None:
+            answer = route.fetch()
+            made = answer.json()
+            for one in made["choices"].values():
+                one["leaving_min"] = leaving
+            route.fulfill(response=answer, json=made)
+
+        with screen(browser, pages()["medium"], SIZES[size]) as (page, _server):
+            page.route(re.compile(r"/forecast(\?|$)"), told)
+            page.reload()
+            expect(page.locator("#rail .ready")).to_have_text(words)
+            expect(page.locator("#rail")).to_have_attribute("aria-label", re.compile(re.escape(spoken)))
+            assert crowded(page, "#rail") == []
 
     def test_is_not_there_without_a_forecast(self, browser: Browser) -> None:
         """Before the start nobody knows."""
         with screen(browser, pages()["ready"]) as (page, _server):
             expect(page.locator("#outlook")).to_have_text("The forecast begins with the infusion.")
             expect(page.locator("#rail .ready")).to_be_hidden()
+
+
+class TestTheModelsPanel:
+    def test_says_what_share_each_model_has_after_the_readings(self, browser: Browser) -> None:
+        """Equal shares only before the first one."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            forecast_is_there(page)
+            told = forecast_json(server.page)
+            page.locator("#model-open").click()
+            shown = page.locator('#model [data-part="models"] li')
+            expect(shown).to_have_text([re.compile(f": {share or '<1'} of 100$") for share in told["shares_per_100"]])
+            expect(page.locator('#model [data-part="equal"]')).to_be_empty()
+
+    def test_calls_the_shares_equal_before_the_first_reading(self, browser: Browser) -> None:
+        """Nothing has chosen among them yet."""
+
+        def told(route: Route) -> None:
+            answer = route.fetch()
+            route.fulfill(response=answer, json={**answer.json(), "readings": 0})
+
+        with screen(browser, pages()["medium"]) as (page, _server):
+            page.route(re.compile(r"/forecast(\?|$)"), told)
+            page.reload()
+            page.locator("#model-open").click()
+            expect(page.locator('#model [data-part="equal"]')).to_have_text("in equal shares before the first reading")
+            expect(page.locator('#model [data-part="models"] li').first).to_have_text("Clements 1981")
+
+    @pytest.mark.parametrize("size", [ViewportSize(width=1280, height=900), DESK, TABLET, PHONE])
+    @pytest.mark.parametrize("language", ["en", "es"])
+    def test_covers_no_assumption_with_its_key(self, browser: Browser, size: ViewportSize, language: str) -> None:
+        """Each can be brought into view, beside the key."""
+        with screen(browser, pages()["medium"], size, language) as (page, _server):
+            forecast_is_there(page)
+            page.locator("#model-open").click()
+            key = box(page.locator('#model [data-part="close"]'))
+            for one in page.locator('#model [data-part="assumptions"] li').all():
+                one.scroll_into_view_if_needed()
+                expect(one).to_be_in_viewport()
+                assert box(one)["y"] >= key["y"] + key["height"] - 1
+
+
+class TestTheEffectInOneWord:
+    def test_is_being_worked_out_until_the_first_forecast_comes(self, browser: Browser) -> None:
+        """That is not the same as having no model."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            server.forecasts = False
+            page.reload()
+            expect(page.locator('#figure-effect [data-part="value"]')).to_have_text("Working it out")
+
+    def test_is_never_steady_over_a_falling_curve_after_the_end(self, browser: Browser) -> None:
+        """However slowly it falls."""
+
+        def slowly(route: Route) -> None:
+            answer = route.fetch()
+            made = answer.json()
+            for one in made["choices"].values():
+                one["bands"]["effect_site"] = [[100 - 0.01 * at for at in range(len(made["minutes"]))]] * 5
+            route.fulfill(response=answer, json=made)
+
+        with screen(browser, pages()["recovering"]) as (page, _server):
+            page.route(re.compile(r"/forecast(\?|$)"), slowly)
+            page.reload()
+            expect(page.locator('#figure-effect [data-part="value"]')).to_have_text("Falling")

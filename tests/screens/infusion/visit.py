@@ -88,6 +88,7 @@ def _view() -> Json:
             "rate_ml_per_h": "151",
             "rate_mg_per_h": "52.48",
             "given_mg": "21.3",
+            "to_give_mg": "35",
             "remaining_mg": "13.7",
             "minutes_done": f"{done:.1f}",
             "minutes_left": f"{40 - done:.1f}",

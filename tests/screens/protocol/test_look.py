@@ -15,12 +15,12 @@ from tests.people import NOW, World
 from tests.protocols import limit, shipping, signed
 from tests.screens.boxes import crowded
 from tests.screens.browser import DESK, PHONE, SIZES, faults, overflow, page_of
+from tests.screens.languages import languages
 from tests.shell.web.protocols import proposed_by_varga
 from tests.shell.web.stages import LOW, brought
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LANGUAGES = ("en", "es")
 RISING = 'rising = { value = 5, unit = "mmHg" }'
 READ = (
     "/protocol/",
@@ -56,7 +56,7 @@ def open_as(browser: Browser, person: Person, at: str, size: ViewportSize, langu
         yield page
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 class TestEveryPage:
     def test_can_be_read_by_everybody(

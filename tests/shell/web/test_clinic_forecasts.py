@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -96,6 +97,15 @@ class TestTheSentence:
     def test_says_where_nothing_was_tested(self) -> None:
         """No number at all."""
         assert told(Score(0, 0), AHEAD) == "No visit that is over has put a forecast to the test yet."
+
+    @pytest.mark.parametrize("demonstration", [True, False])
+    def test_of_a_demonstration_proves_nothing_and_says_so(
+        self, world: World, settings: Any, demonstration: bool
+    ) -> None:
+        """Its patients are invented with the effects that the forecast assumes."""
+        settings.DEMO = demonstration
+        answer = Browser(world.mara).client.get("/clinic/forecasts/", {"clinic": world.riverside.pk})
+        assert ("so this score proves nothing" in answer.content.decode()) is demonstration
 
     def test_stands_one_tap_from_the_clinics_lists(self, world: World) -> None:
         """For whoever works there; the physician and the medical director first of all."""

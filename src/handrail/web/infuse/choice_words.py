@@ -35,8 +35,9 @@ def _choices() -> Words:
 def _lines() -> Words:
     """The four lines that stand under every choice."""
     return {
-        "line.highest": _("Highest, {minutes} min"),
-        "line.range": _("({low} to {high})"),
+        "line.highest": _("9 of 10 stay below"),
+        "line.highest_short": pgettext("short, before a pressure", "9 of 10 below"),
+        "line.pressure": pgettext("short", "Pressure"),
         "line.under_one": _("under 1"),
         "line.of_hundred": _("{number} of 100"),
         "line.no_cuff": _("no cuff yet"),
@@ -46,10 +47,12 @@ def _lines() -> Words:
         "line.talking": pgettext("before a number of minutes", "Talk"),
         "line.standing": pgettext("before a number of minutes", "Stand"),
         "line.leaving": pgettext("before a number of minutes", "Leave"),
-        "line.now": _("now"),
+        "line.now": pgettext("from when", "now"),
+        "line.from_now": pgettext("from now, nobody knows until when", "now+"),
+        "line.span": pgettext("from when until when", "{from}–{to}"),
         "line.over": pgettext("later than so many minutes", "{minutes}+"),
         "line.minutes": _("{number} min"),
-        "line.given": _("Given in all"),
+        "line.given": pgettext("before a dose", "In all"),
         "line.mg": _("{dose} mg"),
     }
 
@@ -102,6 +105,7 @@ def _confirmations() -> Words:
         "confirm.stop": _("Stop now"),
         "confirm.other": _("{rate} mL/h now"),
         "confirm.other_empty": _("Enter a rate"),
+        "confirm.other_lower": _("Enter a lower rate"),
         "confirm.resume_75": _("Resume at 75% now"),
         "confirm.resume": _("Resume as before now"),
         "confirm.complete": _("End now"),
@@ -124,6 +128,7 @@ def _hints() -> Words:
             "Stop the pump, disconnect at the hub, never flush. Tap the lit key. This screen does not drive the pump."
         ),
         "hint.other": _("Enter the rate in mL/h, set the pump to it, and tap the lit key."),
+        "hint.other_lower": _("Enter a rate lower than {rate} mL/h, set the pump to it, and tap the lit key."),
         "hint.resume_75": _(
             "Set the pump to {rate} mL/h and tap the lit key: until {time}. This screen does not drive the pump."
         ),

@@ -10,7 +10,14 @@ from handrail.care.rules import Rules
 from handrail.pathway import events as e
 from handrail.web.core_words import in_words as refused_because
 from handrail.web.infuse.doses import shown_dose
-from handrail.web.infuse.names import condition_name, is_pump_against_chart, lacking_name, mark_name, reason_name
+from handrail.web.infuse.names import (
+    condition_name,
+    device_name,
+    is_pump_against_chart,
+    lacking_name,
+    mark_name,
+    reason_name,
+)
 
 STARS: Final = {"low": "*", "medium": "**", "high": "***"}
 
@@ -124,6 +131,8 @@ def _more(event: e.Event, rules: Rules, said: str | None) -> tuple[str, dict[str
             return event.kind(), {"mark_name": mark_name(mark)}
         case e.MarkDescribed():
             return event.kind(), {"said": said or _("time changed")}
+        case e.DeviceBound(device_kind=kind):
+            return event.kind(), {"device_kind": device_name(kind)}
         case e.CuffCharted(source=source):
             return event.kind() if source == "device" else "CuffByHand", _of_signals(event, rules)
         case e.ExperienceRated(scale=scale):

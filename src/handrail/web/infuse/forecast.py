@@ -54,6 +54,7 @@ def told(made: care_forecast.Forecast, proposed: MillilitresPerHour | None) -> d
         "severe": _severe(made),
         "within_min": int(made.rules.severe_within.value),
         "models": list(made.twins.models),
+        "shares_per_100": [round(100 * share) for share in made.shares],
         "twins": len(made.twins),
         "readings": len(made.basis.readings),
         "score": _score(made),

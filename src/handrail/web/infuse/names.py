@@ -36,6 +36,15 @@ LACKING: Final = {
     "monitor": gettext_noop("a monitor"),
     "watcher": gettext_noop("somebody who watches"),
 }
+DEVICES: Final = {
+    "monitor": gettext_noop("monitor"),
+    "pump": gettext_noop("pump"),
+}
+
+
+def device_name(kind: str) -> str:
+    """What a kind of device is called."""
+    return _(DEVICES.get(kind, kind))
 
 
 def lacking_name(lacking: str) -> str:

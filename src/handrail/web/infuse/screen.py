@@ -179,6 +179,7 @@ def _infusion(session: Session, names: dict[str, str], now: datetime) -> View | 
         "rate_ml_per_h": running.rate.written if running else "0",
         "rate_mg_per_h": shown_drug_rate(running.drug_rate).written if running else "0",
         "given_mg": shown_dose(session.given(now), session.order).written,
+        "to_give_mg": shown_dose(session.to_give, session.order).written,
         "remaining_mg": shown_dose(session.remaining(now), session.order).written,
         "minutes_done": minutes_between(session.started_at, last).rounded_down(TENTH).written,
         "minutes_left": minutes_between(now, end).rounded(TENTH).written if end else None,

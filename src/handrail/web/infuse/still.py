@@ -71,7 +71,7 @@ class Still:
         return self._say("limits.high", high=high) if high else ""
 
     def _given(self, infusion: View) -> str:
-        return self._say("rate.given", given=infusion["given_mg"], dose=(self.view["order"] or {}).get("dose_mg", "0"))
+        return self._say("rate.given", given=infusion["given_mg"], dose=infusion["to_give_mg"])
 
     def _alarm(self, alarm: View) -> Shown:
         return {

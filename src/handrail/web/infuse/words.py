@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from handrail.care.rules import Rules
@@ -44,8 +44,8 @@ def _header() -> Words:
         "stop.end": _("End"),
         "stop.left": _("Left"),
         "stop.ready": _("Ready"),
-        "ready.between": _("{from} to {to}"),
-        "ready.or_later": _("{time} or later"),
+        "ready.from": _("Ready from {time}"),
+        "ready.open": _("late end unknown"),
         "ready.after": _("after {time}"),
         "rail.minute": _("minute {done} of {whole}"),
         "phase.ordered": _("ordered"),
@@ -119,6 +119,7 @@ def _figures() -> Words:
         "effect.falling": _("Falling"),
         "effect.none": _("None"),
         "effect.unknown": _("No model"),
+        "effect.awaited": pgettext("a forecast", "Working it out"),
     }
 
 
@@ -286,6 +287,8 @@ def _model() -> Words:
         "model.readings.other": _("{number} readings"),
         "model.score": _("Bands held {held} of {asked}"),
         "model.no_score": _("nothing to compare yet"),
+        "model.share": _("{model}: {number} of 100"),
+        "model.equal": _("in equal shares before the first reading"),
         "model.clements_1981": _("Clements 1981"),
         "model.domino_1982": _("Domino 1982"),
         "model.kamp_2020": _("Kamp 2020"),

@@ -121,7 +121,9 @@ def preview_page(visit: Visit) -> dict[str, Any]:
             "cuff_severe": _(
                 "Nothing is said: the cuff of {age} min ago, {cuff}, is severe. Measure again, and go by the reading."
             ),
-            "typical": _("No cuff has been taken today: pressure begins at a typical one, not this patient’s."),
+            "typical": _(
+                "Take a cuff first. None has been taken today: pressure begins at a typical one, not this patient’s."
+            ),
             "known": _("It begins with what earlier sessions of this patient taught."),
             "crowd": _("Nothing is known yet of how this patient responds."),
             "felt_curve": _("Felt, 0 to 10"),

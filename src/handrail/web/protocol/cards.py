@@ -111,7 +111,7 @@ def _lines(looked: Looked, entry: Entry, part: AnyPart | None, told: Told, figur
     language = names.language()
     match part:
         case Rule(when=when) | Duty(when=when) if when is not None:
-            return [Line(_("When"), in_words(when, language))]
+            return [Line(_("Holds when"), in_words(when, language))]
         case Medicine():
             amounts = [Line(*_parted(one)) for one in told.numbers]
             route = Line(_("Route"), part.route.in_language(language))

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from handrail.care import protocol as protocols
 from handrail.clinic import roles
@@ -13,13 +14,12 @@ from handrail.pathway.protocol import ClinicProtocol, InForce, Proposal
 from handrail.web.protocol.drafts import how_many
 from handrail.web.protocol.versions import SHORT, Looked
 
-DAY = "j F Y"
-
 
 def moment(at: datetime, clinic: Clinic) -> str:
     """A day and a time on the clinic's clock."""
     there = at.astimezone(ZoneInfo(clinic.timezone))
-    return f"{date_format(there, DAY)}, {there:%H:%M}"
+    day = date_format(there, _("j F Y"))
+    return f"{day}, {there:%H:%M}"
 
 
 def about(looked: Looked, person: Person) -> dict[str, Any]:

@@ -127,7 +127,8 @@ def _pressure(level: PressureLevel) -> str:
     said = [f"{name} {limit(line)}" for name, line in lines if line is not None]
     if level.change is not None:
         said.append(_change(level.change))
-    return f"{_(' or ').join(said)}; {_readings(level)}"
+    any_of = _(" or ").join(said)
+    return f"{any_of}; {_readings(level)}"
 
 
 def _change(change: Change) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_noop
 
 from handrail.protocol.wording import PLACES
@@ -74,7 +75,7 @@ def refused(sentence: str, entry_id: str, offered: Iterable[Place], changed: Map
 def words(problem: str) -> str:
     """A refusal in the reader's language, the places of the entry by the names that the form gives them."""
     said = in_words(problem, SENTENCES)
-    return QUOTED.sub(lambda found: f"“{_named(found[1])}”", said)
+    return capfirst(QUOTED.sub(lambda found: f"“{_named(found[1])}”", said))
 
 
 def _named(key: str) -> str:

@@ -61,7 +61,8 @@ def _level(change: Change, before: Tables) -> str:
     """The level as the entry's page names it: two of them may show the same limit."""
     table = at(before, change.file, change.entry, change.keys[:2])
     priority, shown = table["priority"], table.get("shown", "")
-    return f"{names.STARS[priority]} {_(names.PRIORITY[priority])} {shown}".strip()
+    name = _(names.PRIORITY[priority])
+    return f"{names.STARS[priority]} {name} {shown}".strip()
 
 
 def _grade(code: str) -> str:

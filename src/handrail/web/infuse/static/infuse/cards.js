@@ -4,6 +4,7 @@ import { DASHES } from "./ages.js";
 import { between, HIGH, HIGHEST, lineOf, LOW, LOWEST, reach } from "./curves.js";
 import { attribute, part, shown, text } from "./dom.js";
 import { rateWords } from "./doses.js";
+import { patchSteps } from "./steps.js";
 import { area, px, smooth, valueScale } from "./scale.js";
 import { say } from "./words.js";
 
@@ -21,25 +22,26 @@ export function patchCard(node, choice, state, forecasts, now) {
   node.inHand = inHand;
   attribute(node, "data-choice", choice.key);
   attribute(node, "data-in-hand", inHand ? "yes" : null);
+  attribute(node, "data-pressure", (prospect ?? state.forecast)?.without_pressure ? "none" : null);
   attribute(part(node, "take"), "aria-pressed", inHand);
   attribute(part(node, "take"), "aria-disabled", choice.blocked ? "true" : null);
   text(part(node, "verb"), say(`verb.${choice.key}`));
   text(part(node, "rate"), rateWordsOf(shownChoice, state.config));
   text(part(node, "end"), shownChoice.end_expected_at && !shownChoice.then_ml_per_h ? say("choice.until", { time: clock.minute(Date.parse(shownChoice.end_expected_at)) }) : "");
-  patchKeys(node, shownChoice, inHand, hand);
+  patchKeys(node, shownChoice, inHand, hand, state.config);
   patchLines(node, shownChoice, prospect, state);
   smallCurve(part(node, "curve"), prospect, state, now);
 }
 
 /** The key that does it, over the small curve; on a phone the one at the thumb, which also takes. */
-function patchKeys(node, choice, inHand, hand) {
+function patchKeys(node, choice, inHand, hand, config) {
   const [doer, thumb] = [part(node, "confirm"), part(node, "thumb")];
   const empty = choice.key === "other" && !choice.ml_per_h;
   shown(doer, inHand);
   doer.disabled = Boolean(inHand && (hand.sending || empty));
   thumb.disabled = doer.disabled;
   if (!inHand) return text(thumb, say(`verb.${choice.key}`));
-  const name = hand.sending ? "choice.sending" : hand.unanswered ? "said.again" : empty ? "confirm.other_empty" : `confirm.${choice.key}`;
+  const name = hand.sending ? "choice.sending" : hand.unanswered ? "said.again" : empty ? (config.prescriber ? "confirm.other_empty" : "confirm.other_lower") : `confirm.${choice.key}`;
   const words = say(name, { rate: choice.ml_per_h ? rateWords(choice.ml_per_h) : "" });
   for (const key of [doer, thumb]) text(key, words);
   return null;
@@ -53,63 +55,34 @@ function rateWordsOf(choice, config) {
   return choice.ml_per_h ? rateWords(choice.ml_per_h) : "";
 }
 
-/** The steps of getting ready, in the order in which they come. */
-const STEPS = ["talking", "standing", "leaving"];
-
-/** The four lines: the highest pressure, the chance of a severe one, when she is ready for what, and the dose. */
+/** The four lines: what nine of ten stay below, the chance of a severe pressure, when she is ready for what, and the dose. */
 function patchLines(node, choice, prospect, { forecast, view }) {
-  const { within_min, severe } = prospect ?? forecast ?? {};
+  const { severe } = prospect ?? forecast ?? {};
   const open = choice.key === "other" && !choice.ml_per_h; // No rate, nothing to say of it.
   const lines = {
-    highest: [within_min ? say("line.highest", { minutes: within_min }) : "", highestWords(prospect)],
+    highest: [say((prospect ?? forecast)?.without_pressure ? "line.pressure" : choice.key === "other" ? "line.highest_short" : "line.highest"), highestWords(prospect)],
     severe: [severe ?? "", severeWords(prospect)],
     given: [say("line.given"), givenWords(choice, view)],
   };
   shown(part(node, "lines"), Boolean(forecast) || view.phase === "infusing" || view.phase === "paused");
   for (const [name, [term, said]] of Object.entries(lines)) {
     const row = part(node, name);
-    text(row.children[0], term);
+    text(row.children[0], open ? "" : term);
     text(row.children[1], open ? "" : said);
   }
-  patchSteps(part(node, "ready"), prospect, open);
-  text(part(node, "range"), open ? "" : rangeWords(prospect));
+  patchSteps(part(node, "ready"), open ? null : prospect, open ? "" : DASHES);
 }
 
+/** The same figure as in the line of words: never the middle, which half of all exceed. */
 function highestWords(prospect) {
   if (!prospect) return DASHES;
-  if (!prospect.highest_systolic) return say(`line.${prospect.without_pressure}`);
-  return String(prospect.highest_systolic[1]);
-}
-
-/** Where nine of ten lie. */
-function rangeWords(prospect) {
-  const [low, , high] = prospect?.highest_systolic ?? [null];
-  return low === null ? "" : say("line.range", { low, high });
+  return prospect.nine_of_ten_below === null ? say(`line.${prospect.without_pressure}`) : String(prospect.nine_of_ten_below);
 }
 
 function severeWords(prospect) {
   if (!prospect) return DASHES;
   if (prospect.severe_per_100 === null) return prospect.without_pressure ? DASHES : say("line.one_cuff"); // Why stands one line higher.
   return prospect.severe_per_100 === 0 ? say("line.under_one") : say("line.of_hundred", { number: prospect.severe_per_100 });
-}
-
-/** Each step with its middle time beside its own name; the last one has the unit of all. */
-function patchSteps(row, prospect, open) {
-  for (const [place, name] of STEPS.entries()) {
-    const [term, worth] = row.children[place].children;
-    const words = stepWords(prospect, name);
-    const bare = !prospect || words === say("line.now") || place < STEPS.length - 1;
-    text(term, say(`line.${name}`));
-    text(worth, open ? "" : bare ? words : say("line.minutes", { number: words }));
-  }
-}
-
-/** What comes later than anybody looked says so. */
-function stepWords(prospect, name) {
-  if (!prospect) return DASHES;
-  const minutes = prospect[`${name}_min`][1];
-  if (minutes === null) return say("line.over", { minutes: Math.round((prospect.t.at(-1) - prospect.t[0]) / 60) });
-  return minutes === 0 ? say("line.now") : String(minutes);
 }
 
 /** The dose in all: the server's figure; at another rate what going on would give, since the bag is given whole. */

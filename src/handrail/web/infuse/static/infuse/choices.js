@@ -17,7 +17,7 @@ export function choices(state, forecasts, { act, repaint, hint, rest }) {
     if (state.hand?.sending || state.hand?.unanswered) return;
     if (choice.blocked) return hint(byId("missing-words").textContent);
     state.hand = { choice, key: newKey(), seen: state.view.seq, clicks, prospect: null, words: known(`verb.${choice.key}`) ? say(`verb.${choice.key}`) : null };
-    hint(hintWords(choice, state.clock), true);
+    hint(hintWords(choice, state), true);
     repaint();
   }
   function letGo() {
@@ -87,7 +87,8 @@ function makeCard(take, confirm) {
   return node;
 }
 
-function hintWords(choice, clock) {
+function hintWords(choice, { clock, config, view }) {
+  if (choice.key === "other" && !config.prescriber) return say("hint.other_lower", { rate: rateWords(view.infusion.rate_ml_per_h) });
   const time = choice.end_expected_at ? clock.minute(Date.parse(choice.end_expected_at)) : "";
   return say(`hint.${choice.key}`, { rate: choice.ml_per_h ? rateWords(choice.ml_per_h) : "", time });
 }

@@ -90,13 +90,13 @@ export function peakFrom(curve, from_s) {
 
 const highestOf = (curve) => (curve?.values ?? []).reduce((best, value) => Math.max(best, value), 0);
 
-/** Looking this far ahead for the direction, and calling less than this share of the highest "steady" or "none". */
+/** Looking this far ahead for the direction, and calling less than this share of the highest "steady" or "none". Once nothing runs it is never steady. */
 const AHEAD_S = 120;
 const STEADY_SHARE = 0.01;
 const NONE_SHARE = 0.02;
 
 /** "none", "rising", "steady", "falling", or null where there is no forecast: the direction of the modelled effect. */
-export function direction(forecast, now_s) {
+export function direction(forecast, now_s, { runs }) {
   const ahead = lineOf(untouched(forecast), "effect_site");
   const here = valueAt(ahead, now_s);
   const soon = valueAt(ahead, now_s + AHEAD_S);
@@ -104,6 +104,6 @@ export function direction(forecast, now_s) {
   const highest = Math.max(highestOf(pastOf(forecast, "effect_site")), highestOf(ahead));
   if (highest <= 0 || Math.max(here, soon) < highest * NONE_SHARE) return "none";
   const change = (soon - here) / highest;
-  if (Math.abs(change) < STEADY_SHARE) return "steady";
+  if (Math.abs(change) < STEADY_SHARE && (runs || change === 0)) return "steady";
   return change > 0 ? "rising" : "falling";
 }

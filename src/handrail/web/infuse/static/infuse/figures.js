@@ -100,7 +100,7 @@ function paintRate({ view, config, live }, now) {
   const pump = view.numerics.pump;
   const age = ageOf(pump, config.ages.pump, now, !isDead(live));
   text(part(root, "value"), infusion ? rateWords(view.phase === "infusing" ? infusion.rate_ml_per_h : 0) : DASHES);
-  text(part(root, "given"), infusion ? say("rate.given", { given: doseWords(givenNow(view, now), view.order), dose: view.order?.dose_mg ?? "0" }) : "");
+  text(part(root, "given"), infusion ? say("rate.given", { given: doseWords(givenNow(view, now), view.order), dose: infusion.to_give_mg }) : "");
   const differs = pumpDiffers(view, pump, age);
   text(part(root, "pump"), differs ? pumpWords(age, pump) : "");
   attribute(root, "data-differs", differs ? "yes" : null);
@@ -118,20 +118,20 @@ function pumpWords({ status }, pump) {
   return readable(status) ? say("pump.says", { rate: rateWords(pump.ml_per_h) }) : say("pump.silent");
 }
 
-/** The dose that is in by now: the server's figure, carried on at the rate that runs, never above the order. */
+/** The dose that is in by now: the server's figure, carried on at the rate that runs, never above what is to be given. */
 export function givenNow(view, now) {
   const given = Number(view.infusion.given_mg);
   if (view.phase !== "infusing") return given;
   const more = (Number(view.infusion.rate_mg_per_h) * Math.max(0, now - Date.parse(view.now))) / 3_600_000;
-  return Math.min(given + more, Number(view.order?.dose_mg ?? Infinity));
+  return Math.min(given + more, Number(view.infusion.to_give_mg));
 }
 
-function paintEffect({ view, forecast }, now) {
+function paintEffect({ view, forecast, awaited }, now) {
   const root = byId("figure-effect");
-  const way = direction(forecast, now / 1000);
-  const word = way ?? (view.times.started_at ? "unknown" : "none");
+  const way = direction(forecast, now / 1000, { runs: view.phase === "infusing" });
+  const word = way ?? (!view.times.started_at ? "none" : awaited ? "awaited" : "unknown");
   text(part(root, "value"), say(`effect.${word}`));
-  attribute(root, "data-status", word === "unknown" ? "never" : "fresh");
+  attribute(root, "data-status", ["unknown", "awaited"].includes(word) ? "never" : "fresh");
 }
 
 /** What the patient said last, and how long ago. */

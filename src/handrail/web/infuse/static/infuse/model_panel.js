@@ -28,11 +28,16 @@ export function modelPanel() {
       text(part(panel, "range"), range(effectSite(forecast, LOWEST, now), effectSite(forecast, HIGHEST, now)));
       text(part(panel, "twins"), say("model.agree", { twins: forecast.twins, readings: count("model.readings", forecast.readings) }));
       text(part(panel, "score"), asked ? say("model.score", { held, asked }) : say("model.no_score"));
-      each(part(panel, "models"), forecast.models, (code) => code, () => html("li"), (node, code) => text(node, coded("model", code)));
+      each(part(panel, "models"), forecast.models, (code) => code, () => html("li"), (node, code) => text(node, share(forecast, code)));
+      text(part(panel, "equal"), forecast.readings ? "" : say("model.equal"));
       each(part(panel, "assumptions"), forecast.assumptions, (code) => code, () => html("li"), (node, code) => text(node, coded("assumption", code)));
     },
   };
 }
+
+/** A model with how many of a hundred twins are of it; before anything was read that says nothing. */
+const share = ({ models, shares_per_100, readings }, code) =>
+  readings ? say("model.share", { model: coded("model", code), number: shares_per_100[models.indexOf(code)] || "<1" }) : coded("model", code);
 
 const plasmaOf = (prospect) => (prospect ? { t: prospect.t, values: prospect.plasma } : null);
 

@@ -3,11 +3,12 @@
 import { byId, part, shown } from "./dom.js";
 import { rateWords } from "./doses.js";
 
-/** `repaint()` draws the choice in the hand; the forecast of what is typed is asked for as it is typed. */
+/** Who may only go lower is offered no step up. `repaint()` draws the choice in the hand; the forecast of what is typed is asked for as it is typed. */
 export function otherRate(state, forecasts, repaint) {
   const panel = byId("other-rate");
   const field = part(panel, "field");
 
+  shown(panel.querySelector('[data-step="5"]'), state.config.prescriber);
   field.addEventListener("input", () => typed());
   for (const key of panel.querySelectorAll("button[data-step]")) {
     key.addEventListener("click", () => {

@@ -5,6 +5,7 @@ import { alarms } from "./alarms.js";
 import { choices } from "./choices.js";
 import { cuffSheet } from "./cuff_sheet.js";
 import { newKey, send } from "./deeds.js";
+import { untouched } from "./curves.js";
 import { byId, pageData, part, text } from "./dom.js";
 import { paintEvents, takeEntries } from "./events.js";
 import { paintFigures } from "./figures.js";
@@ -21,6 +22,7 @@ import { record } from "./record.js";
 import { said } from "./said.js";
 import { loud, sound } from "./sound.js";
 import { pageState, takeMessage, takeTrends } from "./state.js";
+import { patchSteps } from "./steps.js";
 import { wakefulness } from "./wakefulness.js";
 import { coded, say } from "./words.js";
 
@@ -66,6 +68,7 @@ function repaint() {
   future.refresh(state.view, at);
   state.forecast = future.current(at);
   state.refused = future.refused();
+  state.awaited = !state.forecast && !state.refused && !future.oldSince(at);
   parts.other.paint();
   card.paint(at);
   parts.header.paint(state);
@@ -100,15 +103,18 @@ function paintPhase() {
   text(byId("missing-words"), lacks.length ? say("missing.list", { list: lacks.map((code) => coded("missing", code)).join(", ") }) : say("missing.nothing"));
   byId("after").hidden = !view.times.ended_at;
   text(byId("after-words"), view.times.ended_at ? afterWords(view, state.clock) : "");
+  const ready = view.phase === "left" ? null : untouched(state.forecast);
+  byId("after-steps").hidden = !ready;
+  patchSteps(byId("after-steps"), ready, "");
 }
 
 /** What the line over the choices says while nothing is in the hand. */
 const restWords = () => (offered(state.view, now()).length ? say("hint.rest") : "");
 
 /** What it came to, once it has ended. */
-function afterWords({ times, infusion, order, phase }, clock) {
+function afterWords({ times, infusion, phase }, clock) {
   const how = infusion?.ended_as === "stopped" || phase === "stopped" ? "stopped" : "completed";
-  const words = say(`after.${how}`, { time: clock.minute(Date.parse(times.ended_at)), given: infusion?.given_mg ?? "0", dose: order?.dose_mg ?? "0" });
+  const words = say(`after.${how}`, { time: clock.minute(Date.parse(times.ended_at)), given: infusion?.given_mg ?? "0", dose: infusion?.to_give_mg ?? "0" });
   return phase === "left" ? words : `${words} ${say("after.watch")}`;
 }
 

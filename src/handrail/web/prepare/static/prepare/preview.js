@@ -55,10 +55,11 @@ function table(found) {
   return made;
 }
 
-/** Where pressure begins, if anything is said of it. */
+/** Where pressure begins, if anything is said of it; and whether a cuff comes first, because it is nobody's own. */
 function beginning(found) {
-  if (found.without_pressure) return [];
-  return [found.cuff ? cuffWords(found.cuff_is_old ? "cuff_old" : "todays_cuff", found) : say("typical")];
+  if (found.without_pressure) return { first: [], note: [] };
+  if (found.cuff && !found.cuff_is_old) return { first: [], note: [cuffWords("todays_cuff", found)] };
+  return { first: [element("p", found.cuff ? cuffWords("cuff_old", found) : say("typical"), { class: "first" })], note: [] };
 }
 
 /** How wide a drawing in it can be. */
@@ -73,8 +74,9 @@ function draw(place, found) {
   const parts = [element("h3", say("title"))];
   if (!asked) parts.push(element("p", found.refused));
   else {
-    const notes = [say("nine"), ...beginning(found), say(found.known ? "known" : "crowd")];
-    parts.push(table(found), chart(found, say, roomIn(place)), element("p", notes.join(" "), { class: "quiet" }));
+    const { first, note } = beginning(found);
+    const notes = [say("nine"), ...note, say(found.known ? "known" : "crowd")];
+    parts.push(...first, table(found), chart(found, say, roomIn(place)), element("p", notes.join(" "), { class: "quiet" }));
   }
   parts.push(element("p", say("model"), { class: "model" }));
   place.replaceChildren(...parts);
