@@ -14,13 +14,15 @@ FINENESS = {10.0**-digits for digits in range(1, 7)}
 """0.1, 0.01, ...: how finely something is written."""
 
 CLINICAL = re.compile(
-    r"(^|_)(systolic|diastolic|pressure|mmhg|heart_rate|pulse|spo2|saturation|breath\w*|etco2|temperature|sedation|felt|nausea"
-    r"|dose|mg|mcg|ml_per_h|drug|weight|kg|bmi|age_years|glucose|potassium|qtc|phq\w*|score|severe\w*|fasting|relapse|remission)(_|$)",
+    r"(^|_)(systolic|diastolic|sbp|dbp|sys|dia|pressure|mmhg|heart_rate|hr|bpm|pulse|spo2|saturation|breath\w*|etco2|temperature|sedation|felt|nausea"
+    r"|dose|mg|mcg|ml_per_h|drug|weight|kg|bmi|age_years|glucose|potassium|qtc|phq\w*|item_9|score|severe\w*|fasting|stroke|relapse|remission|age|years|months)(_|$)",
     re.IGNORECASE,
 )
-IN_A_PAGE = re.compile(
-    r"\b(systolic|diastolic|pressure|heartRate|spo2|saturation|breathing|etco2|dose|mg|weightKg|felt|nausea)\w*\b"
-    r"\s*[<>]=?\s*(\d+(?:\.\d+)?)"
+VALUE = r"\b(?:systolic|diastolic|sys|dia|pressure|heartRate|hr|spo2|saturation|breathing|resp|etco2|dose|mg|weightKg|felt|nausea)\w*\b"
+NUMBER = r"(\d+(?:\.\d+)?)"
+IN_A_PAGE = (
+    re.compile(rf"{VALUE}\s*[<>]=?\s*{NUMBER}"),
+    re.compile(rf"(?<![\w.]){NUMBER}\s*[<>]=?\s*(?:\w+\.)*{VALUE}"),
 )
 
 
@@ -40,11 +42,21 @@ def in_python(source: str) -> Iterator[tuple[int, str]]:
                 yield node.lineno, ast.unparse(node)
 
 
+def lengths_of_time(source: str) -> Iterator[tuple[int, str]]:
+    """Where rules stand, also each length of time from minutes on that is written out."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Name(id="timedelta"), keywords=[*lengths]) if any(
+                length.arg in {"minutes", "hours", "days", "weeks"} and _number(length.value) for length in lengths
+            ):
+                yield node.lineno, ast.unparse(node)
+
+
 def in_a_page(source: str) -> Iterator[tuple[int, str]]:
     """The same in what a browser runs: a clinical value that is compared with a number."""
     for line, text in enumerate(source.splitlines(), 1):
-        for found in IN_A_PAGE.finditer(text):
-            if float(found[2]) not in NEUTRAL:
+        for found in (one for pattern in IN_A_PAGE for one in pattern.finditer(text)):
+            if float(found[1]) not in NEUTRAL:
                 yield line, found[0]
 
 

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.clinical_numbers import in_a_page, in_python
+from tests.docs.clinical_numbers import in_a_page, in_python, lengths_of_time
 
 PRODUCT = Path(__file__).resolve().parents[2] / "src" / "handrail"
+RULES = ("pathway", "protocol", "care", "interop")
 NO_LIMIT = {
     "LARGEST_MG = 1000000000.0": "a tonne: where floating point ends, not where a dose does",
     "NANOGRAMS_PER_ML_IN_MG_PER_L = 1000.0": "a conversion of units",
+    "AGE_OF_SLOPE = 45.0": 'from where the effect\'s file counts: its unit says "a year from 45"',
 }
 """What looks like a clinical number and is none, each with its reason."""
 
@@ -22,6 +24,16 @@ class TestTheCode:
             for file in sorted(PRODUCT.rglob("*.py"))
             for line, said in in_python(file.read_text("utf-8"))
             if said not in NO_LIMIT
+        ]
+        assert found == []
+
+    def test_that_holds_rules_holds_no_length_of_time(self) -> None:
+        """When something is due, and how long it lasts, stands in the protocol."""
+        found = [
+            f"{file.relative_to(PRODUCT)}:{line}: {said}"
+            for folder in RULES
+            for file in sorted((PRODUCT / folder).rglob("*.py"))
+            for line, said in lengths_of_time(file.read_text("utf-8"))
         ]
         assert found == []
 
@@ -48,16 +60,35 @@ class TestTheSearch:
             "ready = rating.felt <= 3",
             "if heart_rate > Decimal('120'): pass",
             "fasting_h: int = 6",
+            "if sbp > 180: pass",
+            "if hr > 140: pass",
+            "if age < 18: pass",
+            "asked = item_9 >= 2",
+            "if months_since_stroke < 6: pass",
         ],
     )
     def test_finds_one_in_python(self, line: str) -> None:
         """As somebody in a hurry would write it."""
         assert len(list(in_python(line))) == 1
 
-    @pytest.mark.parametrize("line", ["if (systolic >= 180) {", "const low = view.spo2 < 90;", "dose > 100"])
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "if (systolic >= 180) {",
+            "const low = view.spo2 < 90;",
+            "dose > 100",
+            "180 < view.systolic",
+            "nibp.sys >= 180",
+        ],
+    )
     def test_finds_one_in_a_page(self, line: str) -> None:
         """In the browser as well."""
         assert len(list(in_a_page(line))) == 1
+
+    def test_finds_a_length_of_time(self) -> None:
+        """Minutes, hours, days."""
+        assert len(list(lengths_of_time("AGAIN_AFTER = timedelta(minutes=60)"))) == 1
+        assert list(lengths_of_time("SECOND = timedelta(seconds=1)")) == []
 
     @pytest.mark.parametrize(
         "line", ["if systolic > limit: pass", "if dose.value > 0: pass", "rate.rounded(MillilitresPerHour('0.1'))"]
