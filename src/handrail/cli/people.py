@@ -150,14 +150,18 @@ def password(*, username: str, password_stdin: bool) -> None:
 
 
 def clinic_named(name: str | None) -> "Clinic":
-    """The clinic of this name, or the only one there is.
+    """The clinic of this name, or whose name alone begins so, or the only one there is.
 
     Raises:
         click.ClickException: there is none, or more than one; the text says what to do.
     """
     from handrail.clinic.models import Clinic
 
-    found = list(Clinic.objects.filter(name=name) if name else Clinic.objects.order_by("id"))
+    found = list(Clinic.objects.order_by("id"))
+    if name:
+        found = [one for one in found if one.name == name] or [
+            one for one in found if one.name.casefold().startswith(name.casefold())
+        ]
     match found:
         case [clinic]:
             return clinic

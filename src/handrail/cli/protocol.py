@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import click
 
 from handrail.cli.django_setup import need_database, setup
+from handrail.cli.protocol_read import state_of, version_of
 
 if TYPE_CHECKING:
     from handrail.care.clock import Clock
     from handrail.care.protocol import Draft
     from handrail.clinic.models import Clinic
-    from handrail.pathway.protocol import ClinicProtocol, InForce
 
 SHOW_EXAMPLE = """\b
 Examples:
@@ -75,31 +75,30 @@ def show(
 
     Each entry with its numbers, its condition in words, what to do, how sure it is, its source or reason, and who may change it.
     """
-    clinic = _clinic(clinic_name)
-    from handrail.care import protocol as protocols
-    from handrail.care import protocol_files
     from handrail.cli import protocol_words as words
+    from handrail.cli.protocol_read import to_read
+
+    here = to_read(clinic_name, wanted)
+    from handrail.care import protocol_files
     from handrail.protocol.telling import told
 
-    state = _state(clinic)
-    version = _version(state, wanted)
-    click.echo(words.version(clinic, version), err=True)
+    click.echo(here.heading, err=True)
     if out is not None:
         try:
-            written = protocol_files.write(state, version, out)
+            written = protocol_files.write(here.files(), out)
         except OSError as problem:
             raise click.ClickException(f"{problem.filename}: {problem.strerror}. Name an empty folder.") from problem
         click.echo(f"{len(written)} files. After editing: handrail protocol diff {out}", err=True)
         click.echo(out)
         return
-    read, tables = protocols.understood(state, version), protocols.tables_of(state, version)
-    found = told(read, tables, language or clinic.language, step=step, role=role, drug=drug, search=search)
+    spoken = language or here.language
+    found = told(here.protocol, here.tables, spoken, step=step, role=role, drug=drug, search=search)
     chosen = [one for one in found if entry in {None, one.id, one.table}]
     if not chosen:
         raise click.ClickException("Nothing in this protocol is so. `handrail protocol show` lists all that is.")
-    everything = len(chosen) == len(read.entries)
+    everything = len(chosen) == len(here.protocol.entries)
     for one in chosen:
-        click.echo(words.line(one) if everything else words.whole(one, language or clinic.language))
+        click.echo(words.line(one) if everything else words.whole(one, spoken))
     if everything:
         click.echo("Name an entry, or choose with --step, --role, --drug or --search, to read it whole.", err=True)
 
@@ -119,7 +118,7 @@ def diff(*, folder: Path | None, clinic_name: str | None, language: str | None) 
     from handrail.care import protocol_impact
     from handrail.cli import protocol_words as words
 
-    state, spoken = _state(clinic), language or clinic.language
+    state, spoken = state_of(clinic), language or clinic.language
     if folder is None:
         for line in words.three_way(state, protocols.newer(clinic.pk), spoken):
             click.echo(line)
@@ -207,30 +206,6 @@ def _clock(clinic: "Clinic") -> "Clock":
     return KeptClock(Path(settings.DATA_DIR) / CLOCK_FILE).clock(1.0) if clinic.demonstration else wall_clock()
 
 
-def _state(clinic: "Clinic") -> "ClinicProtocol":
-    from handrail.care import protocol as protocols
-
-    found = protocols.state(clinic.pk)
-    if found.in_force is None:
-        raise click.ClickException(
-            f"{clinic.name} has no protocol on record yet. Start the server once, with: handrail serve"
-        )
-    return found
-
-
-def _version(found: "ClinicProtocol", wanted: str | None) -> "InForce":
-    """The version that is asked for, by its release or the beginning of its digest; the one in force where none is."""
-    known = list(reversed(found.versions))
-    chosen = (
-        one for one in known if wanted is None or one.release == wanted or (wanted and one.sha256.startswith(wanted))
-    )
-    version = next(chosen, None)
-    if version is None:
-        there = ", ".join(f"{one.release} ({one.sha256[:12]})" for one in known)
-        raise click.ClickException(f"No version {wanted} is or was in force here. There are: {there}.")
-    return version
-
-
 def _edited(clinic: "Clinic", folder: Path | None) -> "Draft":
     """What the files in a folder would make of the protocol; what is in force as it stands where none is named.
 
@@ -241,9 +216,9 @@ def _edited(clinic: "Clinic", folder: Path | None) -> "Draft":
     from handrail.care import protocol_files
     from handrail.protocol import ProtocolError
 
-    state = _state(clinic)
+    state = state_of(clinic)
     try:
-        whole = protocol_files.read(folder) if folder else protocols.tables_of(state, _version(state, None))
+        whole = protocol_files.read(folder) if folder else protocols.tables_of(state, version_of(state, None))
         return protocols.draft_of(clinic.pk, whole)
     except protocols.NothingChanges:
         raise
@@ -254,7 +229,7 @@ def _edited(clinic: "Clinic", folder: Path | None) -> "Draft":
 def _newer(clinic: "Clinic", take: tuple[str, ...]) -> "Draft":
     from handrail.care import protocol as protocols
 
-    _state(clinic)
+    state_of(clinic)
     places = [(file, entry) for file, _, entry in (one.partition(":") for one in take)]
     carried = protocols.newer(clinic.pk)
     strange = [one for one in take if carried and tuple(one.split(":", 1)) not in carried.open]

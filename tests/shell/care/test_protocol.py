@@ -202,12 +202,12 @@ class TestADraft:
         draft = protocol.draft(world.riverside.pk, limit("158", levels=1))
         assert draft.review_needed
         assert [one.line("en") for one in draft.said] == [
-            "Pressure high, 160/100, shown as: 160/100 → 158/100",
-            "Pressure high, 160/100, systolic, above: 160 mmHg → 158 mmHg",
+            "Pressure high, 160/100 (step 1), shown as: 160/100 → 158/100",
+            "Pressure high, 160/100 (step 1), systolic, above: 160 mmHg → 158 mmHg",
         ]
         assert [one.line("es") for one in draft.said] == [
-            "Presión alta, 160/100, se muestra: 160/100 → 158/100",
-            "Presión alta, 160/100, sistólica, más de: 160 mmHg → 158 mmHg",
+            "Presión alta, 160/100 (nivel 1), se muestra: 160/100 → 158/100",
+            "Presión alta, 160/100 (nivel 1), sistólica, más de: 160 mmHg → 158 mmHg",
         ]
 
     def test_of_a_limit_that_the_screens_would_not_show_is_refused(self, world: World) -> None:
@@ -344,7 +344,7 @@ class TestTheFilesOfAProtocol:
         change(world, *RAISED)
         state = protocol.state(world.riverside.pk)
         assert state.in_force is not None
-        protocol_files.write(state, state.in_force, tmp_path / "edited")
+        protocol_files.write(protocol_files.files_of(state, state.in_force), tmp_path / "edited")
         with pytest.raises(NothingChanges):
             protocol.draft_of(world.riverside.pk, protocol_files.read(tmp_path / "edited"))
 
@@ -352,15 +352,15 @@ class TestTheFilesOfAProtocol:
         """Somebody may have edited them."""
         state = protocol.state(world.riverside.pk)
         assert state.in_force is not None
-        protocol_files.write(state, state.in_force, tmp_path)
+        protocol_files.write(protocol_files.files_of(state, state.in_force), tmp_path)
         with pytest.raises(FileExistsError):
-            protocol_files.write(state, state.in_force, tmp_path)
+            protocol_files.write(protocol_files.files_of(state, state.in_force), tmp_path)
 
     def test_of_which_one_is_missing_are_refused_by_its_name(self, world: World, tmp_path: Path) -> None:
         """And say what to do."""
         state = protocol.state(world.riverside.pk)
         assert state.in_force is not None
-        protocol_files.write(state, state.in_force, tmp_path)
+        protocol_files.write(protocol_files.files_of(state, state.in_force), tmp_path)
         (tmp_path / "alarms.toml").unlink()
         with pytest.raises(ProtocolError, match=r"alarms\.toml: this file cannot be read"):
             protocol_files.read(tmp_path)

@@ -123,11 +123,11 @@ class TestDiff:
         """Level by level."""
         done = run("diff", str(edited))
         assert done.exit_code == 0, done.output
-        changed = [
-            "alarms.toml pressure_high: Pressure high, 160/100, shown as: 160/100 → 165/100",
-            "alarms.toml pressure_high: Pressure high, 160/100, systolic, above: 160 mmHg → 165 mmHg",
+        assert done.stdout.splitlines()[:4] == [
+            f"alarms.toml pressure_high: Pressure high, 160/100 (step {step}), {change}"
+            for step in (1, 2)
+            for change in ("shown as: 160/100 → 165/100", "systolic, above: 160 mmHg → 165 mmHg")
         ]
-        assert done.stdout.splitlines()[:4] == 2 * changed
         assert "A second physician or medical director must review this" in done.stderr
 
     def test_names_the_patients_it_touches(self, world: World, edited: Path) -> None:
@@ -268,3 +268,32 @@ class TestSign:
             done = run("sign", "--newer", "--take", "alarms.toml:presure", "--as", "brandt", *WHY, said=PASSWORD)
         assert done.exit_code == 1
         assert "alarms.toml:presure: nothing is to be chosen there" in done.stderr
+
+
+class TestShowWithoutAClinicsName:
+    """Whoever only wants to read need not know what the clinics are called."""
+
+    def test_reads_what_all_clinics_have_in_force(self, world: World) -> None:
+        """As long as they have the same."""
+        said = CliRunner().invoke(handrail, ["protocol", "show", "pressure_high"])
+        assert said.exit_code == 0
+        assert "Pressure high" in said.stdout
+
+    def test_asks_which_where_they_differ(self, world: World) -> None:
+        """Nothing is guessed."""
+        signed(world.riverside, world.brandt, world.albrecht, *limit("165"))
+        said = CliRunner().invoke(handrail, ["protocol", "show", "pressure_high"])
+        assert said.exit_code == 1
+        assert "Say which with --clinic" in said.stderr
+
+    def test_reads_the_clinic_whose_name_begins_so(self, world: World) -> None:
+        """One word of a long name is enough where it is the only one."""
+        said = CliRunner().invoke(handrail, ["protocol", "show", "pressure_high", "--clinic", "river"])
+        assert said.exit_code == 0
+        assert said.stderr.startswith("Riverside")
+
+    def test_reads_what_comes_with_the_software_where_there_is_no_clinic(self) -> None:
+        """And says that nobody has signed it."""
+        said = CliRunner().invoke(handrail, ["protocol", "show", "pressure_high"])
+        assert said.exit_code == 0
+        assert "Nobody has signed it." in said.stderr
