@@ -1,10 +1,11 @@
 """Looking at the infusion screen in a real browser: one page, one stream of its own, a clock that a test can step."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect
 
 from tests.screens.browser import page_of
 from tests.screens.infusion.forecasting import forecast_json
@@ -59,3 +60,16 @@ def take(page: Page, key: str) -> Locator:
     confirm = option(page, key).locator(".confirm")
     expect(confirm).to_be_visible()
     return confirm
+
+
+def forecast_is_there(page: Page) -> None:
+    """Wait until the first forecast is drawn and said."""
+    expect(page.locator("#outlook .quiet")).to_have_text(re.compile("."))
+    expect(page.locator('.option [data-part="highest"] > .worth').first).not_to_have_text("- - -")
+
+
+def box(node: Locator) -> FloatRect:
+    """Where something stands; it must be there."""
+    found = node.bounding_box()
+    assert found is not None
+    return found
