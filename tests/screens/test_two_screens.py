@@ -137,8 +137,9 @@ class TestTwoPeopleAtTwoScreens:
             with page.expect_response(re.compile("/forecast$")) as answered:
                 sit_before(page, "Tomas Haas")
             stop = answered.value.json()["choices"]["stop"]
+            told = stop["nine_of_ten_below"]
             expect(page.locator("[data-choice=stop] [data-part=highest] .worth")).to_have_text(
-                str(stop["highest_systolic"][1])
+                re.compile(r"\w") if told is None else str(told)  # where nothing is said of pressure, why stands there
             )
 
     def test_somebody_of_the_other_clinic_finds_nothing(self, browser: Browser, clinic: Running) -> None:
