@@ -152,7 +152,7 @@ class TestTheHeader:
             expect(
                 page.get_by_role(
                     "img",
-                    name="minute 24 of 40. Arrived 13:31. Prepared 13:55. Start 14:06. End 14:46. Ready 16:06 or later",
+                    name="minute 24 of 40. Arrived 13:31. Prepared 13:55. Start 14:06. End 14:46. Ready 16:10",
                     exact=True,
                 )
             ).to_be_visible()

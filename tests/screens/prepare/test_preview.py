@@ -109,7 +109,7 @@ class TestWhatToExpect:
 
     @pytest.mark.parametrize(
         ("language", "talks"),
-        [("en", "stays able to talk (or again within "), ("es", "sigue pudiendo hablar (o de nuevo antes de ")],
+        [("en", "stays able to talk"), ("es", "sigue pudiendo hablar")],
     )
     def test_says_that_who_hardly_feels_it_stays_able_to_talk(
         self, browser: Browser, live_server: LiveServer, world: World, language: str, talks: str
