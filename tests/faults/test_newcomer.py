@@ -13,7 +13,7 @@ from tests.faults.test_demo import ROOMS, board, chairs, changed, streams
 from tests.faults.waiting import until
 
 INSTALLING_S = 600  # making the environment, where packages come from afar
-CTRL_C = (2, 130, -2)  # how make ends when a terminal interrupts it, by its own age
+CTRL_C = (0, 2, 130, -2)  # how make ends when a terminal interrupts it, by its own age
 
 
 @pytest.fixture(scope="module")

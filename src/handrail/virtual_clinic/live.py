@@ -20,9 +20,8 @@ log = logging.getLogger(__name__)
 
 ONE_SECOND = timedelta(seconds=1)
 SHORTEST_TURN_S = 0.25  # of real time; at a higher speed only the last second of a turn is told, and every cuff reading
-MOST_BEHIND = timedelta(
-    seconds=30
-)  # of real time: after a longer standstill devices go on from now, they do not catch up
+MOST_BEHIND = timedelta(seconds=4)
+"""Of real time, less than a device's clock may be off: after a longer standstill devices go on from now, they do not catch up."""
 WAITING = 64  # messages of one device; one that cannot send keeps the newest
 
 

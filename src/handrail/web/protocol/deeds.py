@@ -149,7 +149,9 @@ def drop(request: PersonRequest) -> HttpResponse:
     clinic = clinic_of(request.visible, request.POST.get("clinic"))
     try:
         unless_may(request.user, clinic, "propose")
-        entry = Asked(request).maybe("entry")
+        asked = Asked(request)
+        asked.text("clinic")  # every form of ours names it: what does not is no press of ours
+        entry = asked.maybe("entry")
     except PROBLEMS as problem:
         return draw_draft(request, clinic, told_of(problem, request))
     if entry:
