@@ -72,9 +72,10 @@ def draft_the_limit(director: Page) -> None:
         field = director.locator(f"[name='at.level.{level}.systolic.above']")
         expect(field).to_have_value(OLD)
         field.fill(NEW)
+    director.locator("[name='at.rationale']").fill("")
     press(director, "Keep in my draft and see what would change")
     expect(director.get_by_role("alert").first).to_contain_text("1 place is to be mended")
-    director.locator("[name='at.grade']").select_option("engineering default")
+    director.locator("[name='at.rationale']").fill("Fewer of our sessions are slowed for a peak that passes by itself.")
     press(director, "Keep in my draft and see what would change")
 
 

@@ -108,14 +108,15 @@ class TestAnEntrysForm:
 
     def test_asks_whether_a_number_that_was_read_is_still_read(self, brandt: Reader) -> None:
         """A number that the clinic has chosen is not the source's."""
-        answer = brandt.change("pressure_high", {**RAISED, "at.grade": "seen"})
+        lighter = {"at.value": "0.4", "at.grade": "seen"}
+        answer = brandt.change("dose_default", lighter)
         assert answer.status_code == 422
         assert "no longer the one that stands here" in text(answer)
-        assert brandt.change("pressure_high", {**RAISED, "at.grade": "seen", "grade_stands": "yes"}).status_code == 200
+        assert brandt.change("dose_default", {**lighter, "grade_stands": "yes"}).status_code == 200
 
     def test_refuses_a_grade_without_its_reason_or_source(self, brandt: Reader) -> None:
         """As the documents do."""
-        assert "names no source" in text(brandt.change("pressure_high", {"at.source": ""}))
+        assert "names no source" in text(brandt.change("dose_default", {"at.source": ""}))
         assert "Choose one of the sources" in text(brandt.change("pressure_high", {"at.source": "a_blog"}))
         assert "gives no reason" in text(brandt.change("pressure_high", {**RAISED, "at.rationale": ""}))
 
@@ -133,9 +134,9 @@ class TestAnEntrysForm:
         """Typed back, or left out."""
         brandt.change("pressure_high", RAISED)
         brandt.change("dose_default", {"at.value": "0.4", "at.grade": "inferred", "at.rationale": "Ours are light."})
-        brandt.change("pressure_high", {FIRST: "160", SECOND: "160", "at.grade": "seen"})
+        brandt.change("pressure_high", {FIRST: "160", SECOND: "160", "at.grade": "engineering default"})
         assert protocol_draft.kept(brandt.clinic, brandt.person).entries == ("dose_default",)
-        brandt.client.post("/protocol/draft/drop", {"entry": "dose_default"})
+        brandt.client.post("/protocol/draft/drop", {"clinic": brandt.clinic.pk, "entry": "dose_default"})
         assert protocol_draft.kept(brandt.clinic, brandt.person) == protocol_draft.EMPTY
 
     def test_is_ones_own(self, brandt: Reader, albrecht: Reader) -> None:

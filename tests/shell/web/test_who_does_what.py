@@ -74,6 +74,7 @@ def sent(world: World, line: dict[str, Any]) -> dict[str, str]:
         "monitor": world.monitor.pk,
         "started": of_kind.get(InfusionStarted),
         "cuff": of_kind.get(CuffCharted),
+        "clinic": world.riverside.pk,
         "drafted": protocol.draft(world.riverside.pk, LIGHTER).protocol.version.sha256,
     }
     return {"key": "a-press", **{name: value.format(**known) for name, value in line["body"].items()}}
