@@ -15,15 +15,17 @@ from handrail.protocol.conditions import read_alarms
 from handrail.protocol.document import HEADER, Document, read_toml
 from handrail.protocol.entries import Entry, ProtocolError, Source
 from handrail.protocol.forecasting import read_forecast
+from handrail.protocol.medicine_names import check_codes, read_medicine_names
 from handrail.protocol.ordering import read_bag, read_order, read_patient, read_pump
 from handrail.protocol.reader import Table
-from handrail.protocol.rulebook import Reader, Rulebook, read_facts
+from handrail.protocol.rulebook import Reader, Rulebook, check_books, read_facts
 from handrail.protocol.schema import Protocol, Version
 from handrail.protocol.signals import read_monitoring
 
 HEAD = "protocol.toml"
 SOURCES = "sources.toml"
 FACTS = "facts.toml"
+MEDICINES = "medicine_names.toml"
 DOCUMENTS = {
     "session": "session.toml",
     "forecast": "forecast.toml",
@@ -58,7 +60,7 @@ BOOKS = {
 }
 """Documents of the rule book, in the order of the patient's way."""
 
-FILES = (HEAD, SOURCES, FACTS, *DOCUMENTS.values(), *BOOKS.values())
+FILES = (HEAD, SOURCES, FACTS, MEDICINES, *DOCUMENTS.values(), *BOOKS.values())
 
 
 def load(directory: Path | None = None) -> Protocol:
@@ -120,7 +122,7 @@ def read_tables(raw: Mapping[str, Mapping[str, object]]) -> Protocol:
         forecast=read_forecast(forecast),
         monitoring=signals,
         alarms=conditions,
-        rulebook=_rulebook(_listed(FACTS, raw)[1], documents),
+        rulebook=_rulebook(raw, documents),
         entries=MappingProxyType(_entries(documents.values())),
         sources=MappingProxyType(sources),
     )
@@ -149,11 +151,21 @@ def _sources(raw: Mapping[str, Mapping[str, object]]) -> dict[str, Source]:
     return {source_id: _source(source_id, content) for source_id, content in listed.items()}
 
 
-def _rulebook(described: Mapping[str, object], documents: Mapping[str, Document]) -> Rulebook:
-    facts = read_facts(FACTS, described)
+def _rulebook(raw: Mapping[str, Mapping[str, object]], documents: Mapping[str, Document]) -> Rulebook:
+    medicines = read_medicine_names(MEDICINES, _listed(MEDICINES, raw)[1])
+    facts = read_facts(FACTS, _listed(FACTS, raw)[1], medicines)
     books = {name: Reader(documents[name], facts).book() for name in BOOKS}
     named = {part.id: part for book in books.values() for part in book.parts.values()}
-    return Rulebook(facts=MappingProxyType(facts), books=MappingProxyType(books), named=MappingProxyType(named))
+    check_books(books, lambda book_id, entry_id: Table(BOOKS[book_id], entry_id, {}).error)
+    for book in books.values():
+        for part in book.parts.values():
+            check_codes(medicines, part.drugs, Table(BOOKS[book.id], part.id, {}))
+    return Rulebook(
+        facts=MappingProxyType(facts),
+        books=MappingProxyType(books),
+        named=MappingProxyType(named),
+        medicines=MappingProxyType(medicines),
+    )
 
 
 def _source(source_id: str, content: object) -> Source:

@@ -1,5 +1,6 @@
 """The rule book: the documents of the protocol that are lists of rules, values, medicines, duties and words for patients."""
 
+from handrail.protocol.rulebook.contradictions import check_books
 from handrail.protocol.rulebook.facts import Fact, Facts, read_facts
 from handrail.protocol.rulebook.finding import Finding, Given, against, gravest, look, unasked
 from handrail.protocol.rulebook.reading import Reader
@@ -19,6 +20,7 @@ __all__ = [
     "Saying",
     "Value",
     "against",
+    "check_books",
     "gravest",
     "look",
     "read_facts",

@@ -12,6 +12,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Literal
 
 from handrail.protocol.entries import ProtocolError
+from handrail.protocol.medicine_names import check_codes
 from handrail.protocol.reader import Table
 from handrail.protocol.rulebook.facts import Fact, Facts, Value, quantity, written
 from handrail.protocol.units import unit_in
@@ -80,8 +81,8 @@ class Has:
         return self.code in codes if isinstance(codes, frozenset) else None
 
     def says(self, facts: Facts, language: str) -> str:
-        """As "takes: N05BA"."""
-        return f"{self.fact.name.in_language(language)}: {self.code}"
+        """As "medicines: benzodiazepines (N05BA)"."""
+        return f"{self.fact.name.in_language(language)}: {self.fact.medicines[self.code].said(language)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,9 @@ def _joined(table: Table, sign: str, parts: object, facts: Mapping[str, Fact]) -
 def _among(table: Table, parts: object, facts: Mapping[str, Fact]) -> Condition:
     match parts:
         case [str(code), dict() as what]:
-            return Has(_fact(table, what, facts, ("codes",)), code)
+            fact = _fact(table, what, facts, ("codes",))
+            check_codes(fact.medicines, [code], table)
+            return Has(fact, code)
         case [dict() as what, [*choices]] if choices:
             fact = _fact(table, what, facts, ("choice",))
             read = tuple(_is(table, fact, choice) for choice in choices)

@@ -1,13 +1,13 @@
 """Refusing what contradicts itself: a rule that never or always holds, two that order opposite things of one fact, a dose over its maximum."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 from handrail.protocol.entries import Number, ProtocolError
 from handrail.protocol.reader import LENGTHS
 from handrail.protocol.rulebook.condition import Condition, leaves
-from handrail.protocol.rulebook.schema import AnyPart, Book, Duty, Medicine, Rule
+from handrail.protocol.rulebook.schema import AnyPart, Book, Duty, Medicine, Outcome, Rule
 from handrail.protocol.rulebook.trying import TooManyCases, cases
 
 Fail = Callable[[str], ProtocolError]
@@ -40,16 +40,46 @@ def check_book(book: Book, fail: Callable[[str], Fail]) -> None:
         ProtocolError: naming both rules and a case.
     """
     for one, other in combinations(book.rules(), 2):
-        if other.means.id not in one.means.opposite:
-            continue
-        shared = {leaf.fact.id for leaf in leaves(one.when)} & {leaf.fact.id for leaf in leaves(other.when)}
-        for case in cases((one.when, other.when), one_code=True) if shared else ():
-            known = {fact_id: value for fact_id, value in case.items() if fact_id in shared}
-            if one.when.holds(known) and other.when.holds(known):
-                where = ", ".join(f"{fact_id} {value}" for fact_id, value in known.items())
-                raise fail(other.id)(
-                    f"it says {other.means.id!r} where {one.id} says {one.means.id!r}: at {where}; part them"
-                )
+        if other.means.id in one.means.opposite:
+            _check_pair(one, other, fail(other.id))
+
+
+def check_books(books: Mapping[str, Book], fail: Callable[[str, str], Fail]) -> None:
+    """Refuse the same between rules of two documents, whose outcomes name each other as "gate.go" and "eligibility.absolute".
+
+    Raises:
+        ProtocolError: naming an outcome that is not there or does not answer, or both rules and a case.
+    """
+    for book in books.values():
+        for outcome in book.outcomes.values():
+            for other in filter(elsewhere, outcome.opposite):
+                _check_named(books, book, outcome, other, fail(book.id, "book.outcomes"))
+    for book, next_book in combinations(books.values(), 2):
+        for one, two in product(book.rules(), next_book.rules()):
+            if f"{next_book.id}.{two.means.id}" in one.means.opposite:
+                _check_pair(one, two, fail(next_book.id, two.id))
+
+
+def elsewhere(outcome: str) -> bool:
+    """Whether this names an outcome of another document."""
+    return "." in outcome
+
+
+def _check_named(books: Mapping[str, Book], book: Book, outcome: Outcome, other: str, fail: Fail) -> None:
+    document, _, named = other.partition(".")
+    there = books[document].outcomes.get(named) if document in books else None
+    own = f"{book.id}.{outcome.id}"
+    if there is None or own not in there.opposite:
+        raise fail(f"{own!r} names {other!r} as its opposite; {other!r} must be there and name it too")
+
+
+def _check_pair(one: Rule, other: Rule, fail: Fail) -> None:
+    shared = {leaf.fact.id for leaf in leaves(one.when)} & {leaf.fact.id for leaf in leaves(other.when)}
+    for case in cases((one.when, other.when), one_code=True) if shared else ():
+        known = {fact_id: value for fact_id, value in case.items() if fact_id in shared}
+        if one.when.holds(known) and other.when.holds(known):
+            where = ", ".join(f"{fact_id} {value}" for fact_id, value in known.items())
+            raise fail(f"it says {other.means.id!r} where {one.id} says {one.means.id!r}: at {where}; part them")
 
 
 def _check_condition(key: str, condition: Condition, fail: Fail) -> None:

@@ -1,11 +1,12 @@
 """The words that conditions are written in: what may be known of a patient, a visit or a clinic, each with its unit and range."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, get_args
 
 from handrail.protocol.entries import ProtocolError, Words
+from handrail.protocol.medicine_names import MedicineNames
 from handrail.protocol.reader import Table
 from handrail.protocol.units import known_unit
 
@@ -29,6 +30,7 @@ class Fact:
     highest: Decimal | None = None
     step: Decimal | None = None
     choices: Mapping[str, Words]
+    medicines: MedicineNames = field(default_factory=dict, repr=False)
 
     def possible(self, value: Value) -> bool:
         """Whether the fact can have this value."""
@@ -43,13 +45,13 @@ class Fact:
                 return self.kind == "codes"
 
 
-def read_facts(file: str, tables: Mapping[str, object]) -> dict[str, Fact]:
-    """The facts that a file describes.
+def read_facts(file: str, tables: Mapping[str, object], medicines: MedicineNames) -> dict[str, Fact]:
+    """The facts that a file describes; a fact of codes is about these medicines.
 
     Raises:
         ProtocolError: for a fact that is incomplete, or a number without its unit and range.
     """
-    return {fact_id: _fact(fact_id, Table(file, fact_id, content)) for fact_id, content in tables.items()}
+    return {fact_id: _fact(fact_id, Table(file, fact_id, content), medicines) for fact_id, content in tables.items()}
 
 
 def written(value: Decimal) -> str:
@@ -57,7 +59,7 @@ def written(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
-def _fact(fact_id: str, table: Table) -> Fact:
+def _fact(fact_id: str, table: Table, medicines: MedicineNames) -> Fact:
     name, kind = table.words("name"), table.choice("kind", get_args(FactKind))
     choices: dict[str, Words] = {}
     if kind == "choice":
@@ -67,7 +69,8 @@ def _fact(fact_id: str, table: Table) -> Fact:
             raise table.error("a choice is between at least two; add another under 'choices'")
     if kind != "number":
         table.done()
-        return Fact(id=fact_id, name=name, kind=kind, choices=choices)
+        listed = medicines if kind == "codes" else {}
+        return Fact(id=fact_id, name=name, kind=kind, choices=choices, medicines=listed)
     unit = known_unit(table, table.text("unit"))
     lowest, highest, step = (_exact(table, key) for key in ("lowest", "highest", "step"))
     table.done()

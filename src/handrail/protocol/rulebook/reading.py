@@ -1,6 +1,7 @@
 """Reading a document of the rule book: each entry is of one kind, and of its kind it must be whole."""
 
 from collections.abc import Callable, Mapping
+from itertools import filterfalse
 from types import MappingProxyType
 from typing import TypedDict
 
@@ -8,7 +9,7 @@ from handrail.protocol.document import Document
 from handrail.protocol.entries import Number, ProtocolError
 from handrail.protocol.reader import Table
 from handrail.protocol.rulebook.condition import Compare, Condition, leaves, read_condition
-from handrail.protocol.rulebook.contradictions import check_book, check_part
+from handrail.protocol.rulebook.contradictions import check_book, check_part, elsewhere
 from handrail.protocol.rulebook.facts import Fact
 from handrail.protocol.rulebook.schema import (
     BOUNDS,
@@ -160,7 +161,7 @@ def _outcomes(head: Table) -> dict[str, Outcome]:
         outcomes[outcome_id] = Outcome(id=outcome_id, name=table.words("name"), opposite=opposite)
         table.done()
     for outcome in outcomes.values():
-        for other in outcome.opposite:
+        for other in filterfalse(elsewhere, outcome.opposite):
             if other not in outcomes or outcome.id not in outcomes[other].opposite:
                 raise listed.error(
                     f"{outcome.id!r} names {other!r} as its opposite; {other!r} must be there and name it too"

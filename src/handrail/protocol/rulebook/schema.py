@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal, TypeVar, get_args
 
 from handrail.protocol.entries import Number, Words
+from handrail.protocol.medicine_names import MedicineNames
 from handrail.protocol.rulebook.condition import Condition
 from handrail.protocol.rulebook.facts import Fact
 
@@ -135,6 +136,7 @@ class Rulebook:
     facts: Mapping[str, Fact]
     books: Mapping[str, Book]
     named: Mapping[str, AnyPart] = field(repr=False)
+    medicines: MedicineNames = field(repr=False)
 
     def value(self, entry_id: str) -> Value:
         """A number of the protocol by its name."""

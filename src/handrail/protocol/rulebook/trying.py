@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from math import prod
 
+from handrail.protocol.medicine_names import with_classes
 from handrail.protocol.rulebook.condition import Compare, Condition, Has, Leaf, leaves
 from handrail.protocol.rulebook.facts import Fact, Facts, Value
 
@@ -59,11 +60,3 @@ def _numbers(fact: Fact, looked_at: list[Compare]) -> list[Value]:
 def _codes(codes: list[str]) -> list[Value]:
     """Nobody's, each alone with all that stands above it, and all together; ATC puts a class before its substances."""
     return [frozenset[str](), *(with_classes([code]) for code in sorted(set(codes))), with_classes(codes)]
-
-
-ATC_LENGTHS = (1, 3, 4, 5, 7)
-
-
-def with_classes(codes: Iterable[str]) -> frozenset[str]:
-    """Codes of the ATC classification with every class above each: N05BA06 is also N05BA, N05B, N05 and N."""
-    return frozenset(code[:length] for code in codes for length in (*ATC_LENGTHS, len(code)) if length <= len(code))

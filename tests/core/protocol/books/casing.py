@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from handrail.protocol import Number, load
+from handrail.protocol.medicine_names import with_classes
 from handrail.protocol.rulebook import Duty, Facts, Given, Medicine, Rule, Value, against
 from handrail.protocol.rulebook.condition import Condition
 from handrail.protocol.rulebook.facts import unknown_facts
 from handrail.protocol.rulebook.schema import AnyPart
-from handrail.protocol.rulebook.trying import with_classes
 
 PROTOCOL = load()
 BOOK = PROTOCOL.rulebook

@@ -5,6 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handrail.protocol.medicine_names import with_classes
 from handrail.protocol.rulebook import Facts, Rulebook, gravest, look
 from handrail.protocol.rulebook.condition import (
     SIGNS,
@@ -17,8 +18,8 @@ from handrail.protocol.rulebook.condition import (
     Not,
     because,
 )
-from handrail.protocol.rulebook.trying import cases, with_classes
-from tests.core.protocol.books.test_refusals import FACTS, HEAD, WHOLE, read
+from handrail.protocol.rulebook.trying import cases
+from tests.core.protocol.books.test_refusals import FACTS, HEAD, MEDICINES, WHOLE, read
 
 LIMITS = st.integers(40, 300).map(Decimal)
 LEAVES = st.one_of(
@@ -109,7 +110,7 @@ class TestTheRuleBook:
     def test_gives_a_number_in_the_unit_that_is_asked_for_or_none(self) -> None:
         """A wrong unit is never a wrong number."""
         book = read(WHOLE)
-        rulebook = Rulebook(facts=FACTS, books={"gate": book}, named=book.parts)
+        rulebook = Rulebook(facts=FACTS, books={"gate": book}, named=book.parts, medicines=MEDICINES)
         assert rulebook.number("wait", "h") == Decimal(6)
         for wrong in (("wait", "min"), ("high", "h"), ("nothing", "h")):
             try:

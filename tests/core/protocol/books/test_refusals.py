@@ -4,8 +4,23 @@ import pytest
 
 from handrail.protocol import ProtocolError, Source
 from handrail.protocol.document import Document, read_toml
+from handrail.protocol.medicine_names import read_medicine_names
 from handrail.protocol.rulebook import Book, Reader, read_facts
 
+MEDICINES = read_medicine_names(
+    "medicine_names.toml",
+    read_toml(
+        "medicine_names.toml",
+        """
+N05BA = { en = "benzodiazepines", es = "benzodiacepinas" }
+N05BA06 = { en = "lorazepam", es = "lorazepam", also = ["Ativan", "Orfidal"] }
+N05AN = { en = "lithium", es = "litio" }
+N06BA = { en = "stimulants", es = "estimulantes" }
+N06BA04 = { en = "methylphenidate", es = "metilfenidato" }
+C09 = { en = "ACE inhibitors and sartans", es = "IECA y ARA II", also = ["losartán"] }
+""".encode(),
+    ),
+)
 FACTS = read_facts(
     "facts.toml",
     read_toml(
@@ -34,6 +49,7 @@ name = { en = "takes", es = "toma" }
 kind = "codes"
 """,
     ),
+    MEDICINES,
 )
 SOURCES = {"label": Source("label", "A label", low_authority=False)}
 HEAD = """
@@ -107,6 +123,7 @@ REFUSED = [
     ('{ ">" = [ { var = "systolic" }, "180 mmHg" ] }', '{ ">" = [ { var = "fever" }, true ] }', "high: 'fever' is no number; compare it with == or !="),
     ('{ ">" = [ { var = "systolic" }, "180 mmHg" ] }', '{ "==" = [ { var = "colour" }, "blue" ] }', "high: 'colour' cannot be 'blue'; it is pink | grey"),
     ('{ ">" = [ { var = "systolic" }, "180 mmHg" ] }', '{ in = [ "N05BA", { var = "colour" } ] }', "high: 'colour' is of the kind 'choice'"),
+    ('{ ">" = [ { var = "systolic" }, "180 mmHg" ] }', '{ in = [ "N05ZZ", { var = "medicines" } ] }', "high: the medicine 'N05ZZ' has no name in medicine_names.toml"),
     ('{ ">" = [ { var = "systolic" }, "180 mmHg" ] }', '{ and = [ { var = "fever" } ] }', "high: 'and' joins at least two conditions"),
     ('{ ">" = [ { var = "systolic" }, "180 mmHg" ] }', '{ and = [ { var = "fever" }, { "!" = [ { var = "fever" } ] } ] }', "high: 'when' can never hold"),
     ('means = "stop"', 'means = "perhaps"', "high: 'means' is 'perhaps'; choose one of: stop | go"),
