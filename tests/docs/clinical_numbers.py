@@ -52,6 +52,29 @@ def lengths_of_time(source: str) -> Iterator[tuple[int, str]]:
                 yield node.lineno, ast.unparse(node)
 
 
+def any_number(source: str) -> Iterator[tuple[int, str]]:
+    """Every number that is written out, under whatever name; places in a list and counts of its items aside."""
+    tree = ast.parse(source)
+    structural = {id(inner) for node in ast.walk(tree) for part in _structure(node) for inner in ast.walk(part)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in structural and _number(node):
+            yield node.lineno, str(node.value)
+
+
+def _structure(node: ast.AST) -> Iterator[ast.expr]:
+    """What of it says where something stands or how many there are, never how much."""
+    match node:
+        case ast.Subscript(slice=place):
+            yield place
+        case ast.Compare(left=ast.Call(func=ast.Name(id="len")), comparators=sides):
+            yield from sides
+        case ast.BinOp(left=ast.Call(func=ast.Name(id="len")), right=side):
+            yield side
+        case ast.Call(func=ast.Name(id="combinations" | "lru_cache"), args=arguments, keywords=named):
+            yield from arguments
+            yield from (one.value for one in named)
+
+
 def in_a_page(source: str) -> Iterator[tuple[int, str]]:
     """The same in what a browser runs: a clinical value that is compared with a number."""
     for line, text in enumerate(source.splitlines(), 1):

@@ -1,13 +1,18 @@
 """No clinical number stands in code: whoever looks for the number behind an alarm finds it in the protocol, with its source."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.docs.clinical_numbers import in_a_page, in_python, lengths_of_time
+from tests.docs.clinical_numbers import any_number, in_a_page, in_python, lengths_of_time
 
 PRODUCT = Path(__file__).resolve().parents[2] / "src" / "handrail"
 RULES = ("pathway", "protocol", "care", "interop")
+DECIDING = ("pathway", "protocol", "care", "jobs")
+"""Where it is decided what holds for a patient, and when."""
+
+LISTED = tomllib.loads((Path(__file__).parent / "numbers_in_code.toml").read_text("utf-8"))["listed"]
 NO_LIMIT = {
     "LARGEST_MG = 1000000000.0": "a tonne: where floating point ends, not where a dose does",
     "NANOGRAMS_PER_ML_IN_MG_PER_L = 1000.0": "a conversion of units",
@@ -36,6 +41,17 @@ class TestTheCode:
             for line, said in lengths_of_time(file.read_text("utf-8"))
         ]
         assert found == []
+
+    def test_that_holds_rules_holds_only_numbers_that_are_listed_with_their_reason(self) -> None:
+        """Under whatever name: a limit behind a neutral word is found too, and so is a reason whose number has gone."""
+        found = {
+            (str(file.relative_to(PRODUCT)), number)
+            for folder in DECIDING
+            for file in sorted((PRODUCT / folder).rglob("*.py"))
+            for _, number in any_number(file.read_text("utf-8"))
+        }
+        assert found == {(one["file"], number) for one in LISTED for number in one["numbers"]}
+        assert all(one["is"].strip() for one in LISTED)
 
     def test_of_the_pages_holds_none_either(self) -> None:
         """What a browser compares comes from the server."""
@@ -89,6 +105,18 @@ class TestTheSearch:
         """Minutes, hours, days."""
         assert len(list(lengths_of_time("AGAIN_AFTER = timedelta(minutes=60)"))) == 1
         assert list(lengths_of_time("SECOND = timedelta(seconds=1)")) == []
+
+    @pytest.mark.parametrize(
+        "line", ["BEFORE_ASKING = 6", "late = count >= 2", "due = Decimal('1.5') * every", "wait(90)"]
+    )
+    def test_finds_any_number_where_it_is_decided(self, line: str) -> None:
+        """Behind a name that tells nothing."""
+        assert len(list(any_number(line))) == 1
+
+    @pytest.mark.parametrize("line", ["last = parts[2]", "if len(parts) < 2: pass", "rate.quantize(Decimal('0.1'))"])
+    def test_leaves_alone_places_and_counts(self, line: str) -> None:
+        """Where something stands in a list is no amount."""
+        assert list(any_number(line)) == []
 
     @pytest.mark.parametrize(
         "line", ["if systolic > limit: pass", "if dose.value > 0: pass", "rate.rounded(MillilitresPerHour('0.1'))"]

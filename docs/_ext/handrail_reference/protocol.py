@@ -29,11 +29,12 @@ def _title(document: str, protocol: Protocol) -> str:
 
 
 def _says(entry: Entry, protocol: Protocol, documents: Tables) -> str:
-    """What an entry of the rule book says; of the others, each number with the part it belongs to."""
-    if entry.id not in protocol.rulebook.named:
-        return _numbers(entry)
+    """What an entry of the rule book says; of the others, each number with the part it belongs to. Last where they may be set."""
     told = tell(protocol, documents, entry, "en")
-    return " ".join((*(f"{line}." for line in (*told.numbers, *told.rule)), *told.do))
+    settable = tuple(f"{line[:1].upper()}{line[1:]}." for line in told.settable)
+    if entry.id not in protocol.rulebook.named:
+        return " ".join((*((f"{_numbers(entry)}.",) if entry.numbers or not settable else ()), *settable))
+    return " ".join((*(f"{line}." for line in (*told.numbers, *told.rule)), *told.do, *settable))
 
 
 def _numbers(entry: Entry) -> str:

@@ -12,11 +12,12 @@ from handrail.pathway.events import ChangedPlace, ProposalReviewed, ProtocolProp
 from handrail.pathway.protocol import ClinicProtocol, InForce, Proposal
 from handrail.pathway.session import Session
 from handrail.protocol import Protocol, ProtocolError
-from handrail.protocol.changes import Carried, Change, Tables, applied, between, carried_over
+from handrail.protocol.changes import Carried, Change, Tables, applied, asks_for_review, between, carried_over
 from handrail.protocol.checks import check_shown
-from handrail.protocol.loader import FACTS, contents, read_tables, tables
+from handrail.protocol.completing import completed
+from handrail.protocol.loader import contents, read_tables, tables
 from handrail.protocol.schema import Version
-from handrail.protocol.wording import Said, said
+from handrail.protocol.wording import Said, worded
 from handrail.record import log
 
 PREFIX = "pro_"
@@ -134,12 +135,9 @@ class Documents:
 
 @lru_cache(maxsize=16)
 def _tables(kept: Documents) -> Tables:
-    """The documents, completed by what this software needs and they do not have yet: whole documents and whole entries."""
+    """The documents, completed by what this software needs and they do not have yet."""
     written = tables({**contents(), **{name: text.encode() for name, text in kept.files}})
-    return {
-        file: {**{entry: said for entry, said in newer.items() if entry not in written[file]}, **written[file]}
-        for file, newer in shipped_tables().items()
-    }
+    return completed(written, shipped_tables())
 
 
 @lru_cache(maxsize=32)
@@ -257,24 +255,13 @@ def _drafted(found: ClinicProtocol, base: str, after: Tables) -> Draft:
     against = between(before, after)
     if not against and base == version.base and version.signed is not None:
         raise NothingChanges("Nothing would change: this is what is in force.")
-    facts = {FACTS: {**before.get(FACTS, {}), **after.get(FACTS, {})}}
     return Draft(
         base=base,
         changes=changes,
         protocol=protocol,
         against=against,
-        said=tuple(said(change, before, facts) for change in against),
-        review_needed=any(_asks_for_review(change, before, after) for change in against),
-    )
-
-
-def _asks_for_review(change: Change, before: Tables, after: Tables) -> bool:
-    """Whether the entry asks for a second person, before the change or after it; what is new or gone always does."""
-    entries = [documents.get(change.file, {}).get(change.entry) for documents in (before, after)]
-    return any(
-        not isinstance(entry, dict)
-        or entry.get("may_change", "medical director, reviewed") == "medical director, reviewed"
-        for entry in entries
+        said=worded(against, before, after),
+        review_needed=any(asks_for_review(change, before, after) for change in against),
     )
 
 

@@ -13,10 +13,17 @@ from decimal import Decimal
 from typing import Any
 
 from handrail.protocol.document import HEADER
-from handrail.protocol.entries import ProtocolError
+from handrail.protocol.entries import Changer, ProtocolError
 
 Tables = Mapping[str, Mapping[str, Any]]
 """The documents of a protocol as they were read: file -> entry -> keys."""
+
+REVIEWED: Changer = "medical director, reviewed"
+"""What an entry says that asks for a second person."""
+
+
+BOUNDS = frozenset({"within", "limits"})
+"""Under these keys an entry says where its numbers may be set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,17 @@ def carried_over(ours: Sequence[Change], base: Tables, newer: Tables) -> Carried
     return Carried(tuple(kept), tuple(settled), tuple(undecided))
 
 
+def asks_for_review(change: Change, before: Tables, after: Tables) -> bool:
+    """Whether a second person must look at it: the entry says so before the change or after it; what is new or gone always does.
+
+    So does where a number may be set at all, whoever may change the number.
+    """
+    if not BOUNDS.isdisjoint(change.keys):
+        return True
+    entries = [tables.get(change.file, {}).get(change.entry) for tables in (before, after)]
+    return any(not isinstance(one, dict) or one.get("may_change", REVIEWED) == REVIEWED for one in entries)
+
+
 def at(tables: Tables, file: str, entry: str, keys: Sequence[str]) -> Any:
     """What stands at a place; None where nothing does."""
     inner: Any = tables.get(file, {}).get(entry)
@@ -181,7 +199,7 @@ def _nowhere(change: Change) -> ProtocolError:
 
 
 def _differing(one: Any, other: Any, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str | None]]:
-    """The innermost places in which two values differ; lists of another length are one place."""
+    """The innermost places in which two values differ; lists of another length, and of texts or numbers alone, are one place."""
     match one, other:
         case dict(), dict():
             for key in dict.fromkeys((*one, *other)):
@@ -191,9 +209,14 @@ def _differing(one: Any, other: Any, keys: tuple[str, ...] = ()) -> Iterator[tup
                     yield (*keys, key), as_json(other[key])
                 else:
                     yield from _differing(one[key], other[key], (*keys, key))
-        case list(), list() if len(one) == len(other):
+        case list(), list() if len(one) == len(other) and not _flat(one, other):
             for place, (first, second) in enumerate(zip(one, other, strict=True)):
                 yield from _differing(first, second, (*keys, str(place)))
         case _:
             if type(one) is not type(other) or one != other:
                 yield keys, as_json(other)
+
+
+def _flat(*lists: list[Any]) -> bool:
+    """Whether there are no tables and lists in them: who acts, which medicines, where a number may be set."""
+    return not any(isinstance(item, Mapping | list) for one in lists for item in one)

@@ -26,6 +26,7 @@ from handrail.protocol.rules import (
     PressureLevel,
     PressureWatch,
     PumpDiffersWatch,
+    ReadingsLevel,
     Rule,
     SilenceWatch,
     Span,
@@ -51,16 +52,16 @@ def check_rule(rule: Rule, channels: Mapping[str, ChannelRules], fail: Fail) -> 
     watch = rule.watch
     match watch:
         case LimitWatch(levels=levels):
-            for channel in _known(watch.channels, channels, fail):
+            for channel in known(watch.channels, channels, fail):
                 _check_limits(levels, channel, fail)
         case PressureWatch(levels=levels):
             _check_pressures(levels, channels, fail)
         case SilenceWatch():
-            _known(watch.channels, channels, fail)
+            known(watch.channels, channels, fail)
         case FrozenWatch():
             _check_frozen(watch, channels, fail)
         case ImpossibleWatch() | NotMonitoredWatch():
-            _known(watch.channels, channels, fail)
+            known(watch.channels, channels, fail)
         case PumpDiffersWatch():
             if watch.apart <= 0 or watch.apart_percent < 0:
                 raise fail("'apart' must be more than 0 mL/h, and 'apart_part' not less than 0 %")
@@ -69,7 +70,12 @@ def check_rule(rule: Rule, channels: Mapping[str, ChannelRules], fail: Fail) -> 
     _check_order(watch.levels, fail)
 
 
-def _known(names: tuple[str, ...], channels: Mapping[str, ChannelRules], fail: Fail) -> list[ChannelRules]:
+def known(names: tuple[str, ...], channels: Mapping[str, ChannelRules], fail: Fail) -> list[ChannelRules]:
+    """The channels of these names.
+
+    Raises:
+        ProtocolError: one of them is not described.
+    """
     for name in names:
         if name not in channels:
             raise fail(f"the channel {name!r} is not described in monitoring.toml; add it there or correct the name")
@@ -93,6 +99,14 @@ def _check_order(levels: tuple[Level, ...], fail: Fail) -> None:
                 f"the {lower.priority} level would never be seen: the {upper.priority} one begins no later; lengthen it"
             )
         if (
+            isinstance(lower, ReadingsLevel)
+            and isinstance(upper, ReadingsLevel)
+            and not (lower.readings < upper.readings and upper.or_beyond_high >= lower.or_beyond_high)
+        ):
+            raise fail(
+                f"the {lower.priority} level would never be seen: the {upper.priority} one asks for no more; ask for more readings"
+            )
+        if (
             isinstance(lower, LastingLevel)
             and isinstance(upper, LastingLevel)
             and not _longer(lower.lasting, upper.lasting)
@@ -111,7 +125,7 @@ def _longer(shorter: Span, longer: Span) -> bool:
 
 
 def _check_frozen(watch: FrozenWatch, channels: Mapping[str, ChannelRules], fail: Fail) -> None:
-    for channel in _known(watch.channels, channels, fail):
+    for channel in known(watch.channels, channels, fail):
         if channel.frozen is None:
             raise fail(
                 f"{channel.name!r} can never be frozen: monitoring.toml gives it no 'frozen_samples'; add them or remove it"
@@ -177,7 +191,7 @@ def _further(one: Limit, other: Limit) -> bool:
 
 def _check_pressures(levels: tuple[PressureLevel, ...], channels: Mapping[str, ChannelRules], fail: Fail) -> None:
     for name in CUFF.values():
-        _known((name,), channels, fail)
+        known((name,), channels, fail)
     for level in levels:
         pairs = _pairs(level)
         if not any(limit for limit, _ in pairs.values()) and not level.change:

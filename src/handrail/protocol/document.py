@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from handrail.protocol.entries import CHANGERS, GRADES, Entry, Grade, ProtocolError, Source
-from handrail.protocol.reader import Table
+from handrail.protocol.reader import Kept, Table
 
 T = TypeVar("T")
 
@@ -28,10 +28,18 @@ def read_toml(file: str, content: bytes) -> dict[str, object]:
 
 
 class Document:
-    """A file of the protocol while it is read."""
+    """A file of the protocol while it is read. Unless a clinic sets its numbers, none of them needs to say where it may be set."""
 
-    def __init__(self, file: str, name: str, content: Mapping[str, object], sources: Mapping[str, Source]) -> None:
-        self.file, self.sources = file, sources
+    def __init__(
+        self,
+        file: str,
+        name: str,
+        content: Mapping[str, object],
+        sources: Mapping[str, Source],
+        *,
+        settable: bool = True,
+    ) -> None:
+        self.file, self.sources, self.settable = file, sources, settable
         self.left = dict(content)
         self.entries: dict[str, Entry] = {}
         head = Table(file, "head of the file", {key: self.left.pop(key) for key in HEADER if key in self.left})
@@ -42,13 +50,15 @@ class Document:
         """Read one entry: its name, what it says, and where that comes from."""
         if entry_id not in self.left:
             raise ProtocolError(f"{self.file}: {entry_id}: this entry is missing; add it.")
-        table = Table(self.file, entry_id, self.left.pop(entry_id))
+        table = Table(self.file, entry_id, self.left.pop(entry_id), Kept(settable=self.settable))
         name = table.words("name")
         said = body(table)
         grade, source, rationale = self._provenance(table)
         may_change = table.choice("may_change", CHANGERS)
         table.done()
-        self.entries[entry_id] = Entry(entry_id, self.name, name, table.numbers, grade, source, rationale, may_change)
+        self.entries[entry_id] = Entry(
+            entry_id, self.name, name, table.kept.numbers, table.kept.ranges, grade, source, rationale, may_change
+        )
         return said
 
     def done(self) -> None:

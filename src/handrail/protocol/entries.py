@@ -40,6 +40,19 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """Where a number may be set at all, both ends included: beyond them a clinic would have slipped, or would do harm."""
+
+    lowest: Decimal
+    highest: Decimal
+    unit: str
+
+    def holds(self, value: Decimal) -> bool:
+        """Whether a number in this unit may be set so."""
+        return self.lowest <= value <= self.highest
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Something that was read. `low_authority` marks what one unit or one writer says."""
 
@@ -50,12 +63,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry as a person would read it. `numbers` are its own and those of its parts, by their path."""
+    """One entry as a person would read it. `numbers` are its own and those of its parts, by their path, as are their `ranges`."""
 
     id: str
     document: str
     name: Words
     numbers: Mapping[str, tuple[Number, ...]]
+    ranges: Mapping[str, Range]
     grade: Grade
     source: str | None
     rationale: str | None

@@ -1,5 +1,6 @@
 """From the files of a protocol to the protocol: read as bytes, refused where anything is missing, digested as a whole."""
 
+import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from hashlib import sha256
@@ -8,8 +9,6 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-
-import rfc8785
 
 from handrail.protocol.conditions import read_alarms
 from handrail.protocol.document import HEADER, Document, read_toml
@@ -56,6 +55,7 @@ BOOKS = {
         "adverse_events",
         "drug_records",
         "words",
+        "messages",
     )
 }
 """Documents of the rule book, in the order of the patient's way."""
@@ -112,7 +112,7 @@ def read_tables(raw: Mapping[str, Mapping[str, object]]) -> Protocol:
     session, forecast, monitoring, alarms, devices = (documents[name] for name in DOCUMENTS)
     order, pump, bag = read_order(session), read_pump(session), read_bag(session)
     signals = read_monitoring(monitoring)
-    conditions = read_alarms(alarms, devices, signals.channels)
+    conditions = read_alarms(alarms, devices, signals)
     return Protocol(
         version=Version(release, _digest(raw)),
         order=order,
@@ -190,7 +190,9 @@ def _entries(documents: Iterable[Document]) -> dict[str, Entry]:
 
 
 def _digest(raw: Mapping[str, Mapping[str, object]]) -> str:
-    return sha256(rfc8785.dumps(_plain(raw))).hexdigest()
+    """RFC 8785's canonical form: of texts, lists and tables the standard library writes the same, many times faster."""
+    written = json.dumps(_plain(raw), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(written.encode()).hexdigest()
 
 
 def _plain(content: object) -> Any:

@@ -1,10 +1,11 @@
 """A table of a document, read key by key: what is missing, misspelt, without a unit or out of place is refused by name."""
 
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from handrail.protocol.entries import Number, ProtocolError, Words
+from handrail.protocol.entries import Number, ProtocolError, Range, Words
 from handrail.units import Quantity
 
 Q = TypeVar("Q", bound=Quantity)
@@ -14,14 +15,20 @@ LENGTHS = {"s": timedelta(seconds=1), "min": timedelta(minutes=1), "h": timedelt
 MICROSECOND = timedelta(microseconds=1)
 
 
+@dataclass(slots=True)
+class Kept:
+    """The numbers of an entry and where they may be set, each by its path; `settable` unless they are a publication's own."""
+
+    numbers: dict[str, tuple[Number, ...]] = field(default_factory=dict)
+    ranges: dict[str, Range] = field(default_factory=dict)
+    settable: bool = True
+
+
 class Table:
     """A table of a document. Each key is read once; `done` refuses what nobody asked for."""
 
-    def __init__(
-        self, file: str, path: str, content: object, numbers: dict[str, tuple[Number, ...]] | None = None
-    ) -> None:
-        self.file, self.path = file, path
-        self.numbers: dict[str, tuple[Number, ...]] = {} if numbers is None else numbers
+    def __init__(self, file: str, path: str, content: object, kept: Kept | None = None) -> None:
+        self.file, self.path, self.kept = file, path, kept or Kept()
         if not isinstance(content, dict):
             raise self.error("this must be a table of keys and values")
         self.left: dict[str, object] = dict(content)
@@ -94,7 +101,7 @@ class Table:
 
     def table(self, key: str) -> "Table":
         """A table within this one."""
-        return Table(self.file, f"{self.path}.{key}", self.take(key), self.numbers)
+        return Table(self.file, f"{self.path}.{key}", self.take(key), self.kept)
 
     def tables(self, key: str) -> "tuple[Table, ...]":
         """A list of tables within this one, at least one."""
@@ -102,25 +109,28 @@ class Table:
         if not isinstance(items, list) or not items:
             raise self.error(f"{key!r} must be a list of tables, written [[{self.path}.{key}]]")
         return tuple(
-            Table(self.file, f"{self.path}.{key}[{place}]", item, self.numbers) for place, item in enumerate(items, 1)
+            Table(self.file, f"{self.path}.{key}[{place}]", item, self.kept) for place, item in enumerate(items, 1)
         )
 
     # numbers
 
-    def number(self, key: str = "value") -> Number:
-        """A number with its unit: this table's own "value", or the one of a table within it."""
+    def number(self, key: str = "value", allowed: Range | None = None) -> Number:
+        """A number with its unit: this table's own "value", or the one of a table within it.
+
+        Where it may be set stands beside it as "within", or is `allowed` where something else says so.
+        """
         if key == "value":
-            return self.said("value")
+            return self.said("value", allowed)
         inner = self.table(key)
-        number = inner.said("value")
+        number = inner.said("value", allowed)
         inner.done()
         return number
 
-    def said(self, key: str) -> Number:
+    def said(self, key: str, allowed: Range | None = None) -> Number:
         """This table's own number under that key, with this table's unit."""
         value = self._exact(self.take(key), key)
         number = Number(value, self._unit())
-        self.numbers[self.path] = (number,)
+        self.keep(self.path, allowed or self._within(number.unit), number)
         return number
 
     def numbers_listed(self) -> tuple[Number, ...]:
@@ -132,8 +142,38 @@ class Table:
         if len(set(values)) != len(values):
             raise self.error("'value' has a number twice; remove one")
         unit = self._unit()
-        self.numbers[self.path] = tuple(Number(value, unit) for value in values)
-        return self.numbers[self.path]
+        self.keep(self.path, self._within(unit), *(Number(value, unit) for value in values))
+        return self.kept.numbers[self.path]
+
+    def keep(self, path: str, allowed: Range | None, *numbers: Number, called: str = "") -> None:
+        """Put numbers of the entry down by their path, with where they may be set; a person looks for them as `called`.
+
+        A number in another unit than its range is for whoever asks for the unit to refuse.
+
+        Raises:
+            ProtocolError: one of them lies outside.
+        """
+        self.kept.numbers[path] = (*self.kept.numbers.get(path, ()), *numbers)
+        if allowed is None:
+            return
+        self.kept.ranges[path] = allowed
+        outside = next((one for one in numbers if one.unit == allowed.unit and not allowed.holds(one.value)), None)
+        if outside is not None:
+            around, _, key = path.rpartition(".")
+            raise Table(self.file, around or path, {}).error(
+                f"{called or (key if around else 'value')!r} is {outside.value} {outside.unit}; "
+                f"it may be set from {allowed.lowest} to {allowed.highest} {allowed.unit}"
+            )
+
+    def range(self, key: str, unit: str) -> Range:
+        """Two numbers between which others may be set, in that unit."""
+        ends = self.take(key)
+        if not isinstance(ends, list) or len(ends) != 2:
+            raise self.error(f"{key!r} is two numbers, the smaller first; write {key} = [ 20, 40 ]")
+        lowest, highest = (self._exact(end, key) for end in ends)
+        if lowest >= highest:
+            raise self.error(f"{key!r} goes from {lowest} to {highest} {unit}; write the smaller first, and leave room")
+        return Range(lowest, highest, unit)
 
     def quantity(self, kind: type[Q], key: str = "value") -> Q:
         """A number that must be in this quantity's unit."""
@@ -172,6 +212,13 @@ class Table:
         if number.value < 0:
             raise self.error(f"{number.value} {number.unit} is less than nothing; write a length of 0 or more")
         return timedelta(microseconds=int(number.value * (LENGTHS[number.unit] // MICROSECOND)))
+
+    def _within(self, unit: str) -> Range | None:
+        if not self.kept.settable:
+            return None
+        if "within" not in self.left:
+            raise self.error("a number stands here without where it may be set; add 'within', as within = [ 20, 40 ]")
+        return self.range("within", unit)
 
     def _in(self, number: Number, unit: str) -> Decimal:
         if number.unit != unit:

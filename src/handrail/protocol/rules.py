@@ -12,6 +12,9 @@ Priority = Literal["low", "medium", "high"]
 RuleKind = Literal["physiological", "technical"]
 Side = Literal["above", "at_least", "below", "at_most"]
 
+UPWARD: frozenset[Side] = frozenset({"above", "at_least"})
+"""The sides on which more is further."""
+
 URGENCY: dict[Priority, int] = {"low": 1, "medium": 2, "high": 3}
 SIGN = ":"  # between a rule and what it is about, where a rule watches several things: silent:spo2
 
@@ -39,7 +42,7 @@ class Limit:
     @property
     def upward(self) -> bool:
         """Whether more is further."""
-        return self.side in {"above", "at_least"}
+        return self.side in UPWARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,14 @@ class LastingLevel(Level):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingsLevel(Level):
+    """Begins with so many readings in a row, `or_beyond_high` at once where one number alone is past a high limit."""
+
+    readings: int
+    or_beyond_high: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LimitWatch:
     """A continuous value past a limit. Of its channels the first that is bound is watched."""
 
@@ -169,6 +180,13 @@ class ImpossibleWatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImpossibleCuffWatch:
+    """Cuff readings that no living patient gives, as a whole: out of range, or systolic not above diastolic."""
+
+    levels: tuple[ReadingsLevel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SkewWatch:
     """A bound device whose clock is off, each kind of device by itself."""
 
@@ -199,6 +217,7 @@ Watch = (
     | CuffOverdueWatch
     | FrozenWatch
     | ImpossibleWatch
+    | ImpossibleCuffWatch
     | SkewWatch
     | PumpDiffersWatch
     | NotMonitoredWatch

@@ -6,9 +6,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Literal
 
-from handrail.protocol.entries import Entry, Source
+from handrail.protocol.entries import Entry, Range, Source
 from handrail.protocol.rulebook.schema import Rulebook
-from handrail.protocol.rules import Alarms, Span
+from handrail.protocol.rules import Alarms, Priority, Span
 from handrail.units import (
     Centimetres,
     Kilograms,
@@ -164,6 +164,16 @@ class ChannelRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitRanges:
+    """Where alarms of some channels may be set: for limits above which they begin and for those below, by their priority."""
+
+    id: str
+    channels: tuple[str, ...]
+    above: Mapping[Priority, Range]
+    below: Mapping[Priority, Range]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Freshness:
     """Until when a value is fresh, ageing, stale; after that it is lost."""
 
@@ -198,6 +208,7 @@ class Monitoring:
     """What is expected of the signals."""
 
     channels: Mapping[str, ChannelRules]
+    limits: Mapping[str, LimitRanges]
     continuous: Freshness
     cuff: Freshness
     schedule: CuffSchedule

@@ -1,16 +1,27 @@
 """Reading monitoring.toml: what is expected of the signals."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 from typing import get_args
 
 from handrail.protocol.document import Document
-from handrail.protocol.entries import ProtocolError
+from handrail.protocol.entries import ProtocolError, Range
 from handrail.protocol.reader import Table
-from handrail.protocol.rules import Span
-from handrail.protocol.schema import ChannelRules, CuffSchedule, Freshness, FrozenAfter, Monitoring, SignalKind, Skew
+from handrail.protocol.rules import Priority, Span
+from handrail.protocol.schema import (
+    ChannelRules,
+    CuffSchedule,
+    Freshness,
+    FrozenAfter,
+    LimitRanges,
+    Monitoring,
+    SignalKind,
+    Skew,
+)
 
 PREFIX = "channel_"
+RANGES = "limits_"
 NEVER_FROZEN = frozenset({"spo2"})  # a healthy saturation stands still for minutes; it proves nothing
 
 
@@ -21,9 +32,10 @@ def read_monitoring(document: Document) -> Monitoring:
         raise ProtocolError(
             f"{document.file}: no channel is described. Add entries named {PREFIX}hr, {PREFIX}spo2 and so on."
         )
-    channels = [document.read(entry_id, _channel) for entry_id in channel_ids]
+    channels = {one.name: one for one in (document.read(entry_id, _channel) for entry_id in channel_ids)}
     return Monitoring(
-        channels=MappingProxyType({channel.name: channel for channel in channels}),
+        channels=MappingProxyType(channels),
+        limits=MappingProxyType(_limits(document, channels)),
         continuous=document.read("freshness_continuous", _freshness),
         cuff=document.read("freshness_cuff", _freshness),
         schedule=_schedule(document),
@@ -60,6 +72,50 @@ def _frozen(entry: Table) -> FrozenAfter | None:
     if frozen.samples == 1:
         raise entry.error("'frozen_samples' is 1, and one value cannot stand still; write at least 2")
     return frozen
+
+
+def _limits(document: Document, channels: Mapping[str, ChannelRules]) -> dict[str, LimitRanges]:
+    """Where the limits of alarms may be set, by the channel."""
+    ranges: dict[str, LimitRanges] = {}
+    for entry_id in [one for one in document.left if one.startswith(RANGES)]:
+        found = document.read(entry_id, lambda entry: _ranges(entry, channels))
+        for channel in found.channels:
+            if channel in ranges:
+                raise ProtocolError(
+                    f"{document.file}: {entry_id}: {channel!r} stands in {ranges[channel].id} too. Take it out of one of them."
+                )
+            ranges[channel] = found
+    return ranges
+
+
+def _ranges(entry: Table, channels: Mapping[str, ChannelRules]) -> LimitRanges:
+    names, unit = entry.texts("channels"), entry.text("unit")
+    for name in names:
+        if name not in channels:
+            raise entry.error(f"the channel {name!r} is not described here; add it or correct the name")
+        if channels[name].unit != unit:
+            raise entry.error(f"'unit' is {unit!r}, but {name} is in {channels[name].unit!r}; write it in that unit")
+    sides = {side: _by_priority(entry, side, unit, [channels[name] for name in names]) for side in ("above", "below")}
+    if not any(sides.values()):
+        raise entry.error("no range stands here; write 'above' or 'below', or both")
+    return LimitRanges(id=entry.path, channels=names, above=sides["above"], below=sides["below"])
+
+
+def _by_priority(entry: Table, side: str, unit: str, channels: list[ChannelRules]) -> Mapping[Priority, Range]:
+    if not entry.has(side):
+        return MappingProxyType({})
+    part = entry.table(side)
+    ranges = {priority: part.range(priority, unit) for priority in get_args(Priority) if part.has(priority)}
+    part.done()
+    for priority, allowed in ranges.items():
+        entry.kept.ranges[f"{part.path}.{priority}"] = allowed
+        for channel in channels:
+            if not (channel.possible(allowed.lowest) and channel.possible(allowed.highest)):
+                raise part.error(
+                    f"{priority!r} goes from {allowed.lowest} to {allowed.highest} {unit}, "
+                    f"but {channel.name} is possible from {channel.lowest} to {channel.highest}; narrow it"
+                )
+    return MappingProxyType(ranges)
 
 
 def _freshness(entry: Table) -> Freshness:

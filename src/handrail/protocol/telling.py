@@ -1,19 +1,24 @@
 """An entry of the protocol as a person reads it: its numbers with units, its condition in words, what to do, and why."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from handrail.protocol.called import CHANGED_BY, GRADED, PRIORITIES, place
 from handrail.protocol.changes import Tables
-from handrail.protocol.entries import Changer, Entry, Grade, Words
+from handrail.protocol.entries import Entry, Grade, Words
+from handrail.protocol.folded import folded
 from handrail.protocol.loader import BOOKS, DOCUMENTS
-from handrail.protocol.rulebook.condition import AllOf, AnyOf, Compare, Condition, Has, Is, Not
+from handrail.protocol.medicine_names import codes_called
+from handrail.protocol.rulebook.condition import AllOf, AnyOf, Compare, Condition, Has, Is, Not, leaves
 from handrail.protocol.rulebook.facts import written
 from handrail.protocol.rulebook.schema import AnyPart, Duty, Medicine, Role, Rule, Saying, Step
 from handrail.protocol.schema import Protocol
+from handrail.protocol.settable import settable
 from handrail.protocol.units import unit_in
-from handrail.protocol.wording import PLACES
 
 FILES_OF = DOCUMENTS | BOOKS
 
@@ -26,43 +31,6 @@ TYPED: Mapping[str, tuple[Step, tuple[Role, ...]]] = {
 }
 """Where the documents that are no rule book belong, and who acts by them."""
 
-GRADED: Mapping[Grade, Words] = {
-    "seen": Words("read in its source", "leído en su fuente"),
-    "inferred": Words("inferred from what was read", "deducido de lo leído"),
-    "recalled": Words("recalled, not read", "recordado, no leído"),
-    "engineering default": Words("chosen here, without a source", "elegido aquí, sin fuente"),
-}
-CHANGED_BY: Mapping[Changer, Words] = {
-    "medical director": Words("the medical director", "la dirección médica"),
-    "medical director, reviewed": Words(
-        "the medical director, after a second person’s review", "la dirección médica, tras la revisión de otra persona"
-    ),
-    "prescriber": Words("the prescriber, for a patient", "quien prescribe, para un paciente"),
-    "installation": Words("whoever sets up the devices", "quien instala los equipos"),
-}
-STEPS: Mapping[Step, Words] = {
-    "evaluate": Words("evaluate", "evaluar"),
-    "prepare": Words("prepare", "preparar"),
-    "infuse": Words("infuse", "infundir"),
-    "recover": Words("recover", "recuperar"),
-    "integrate": Words("integrate", "integrar"),
-    "follow up": Words("follow up", "seguir"),
-    "every step": Words("every step", "en cada paso"),
-}
-ROLES: Mapping[Role, Words] = {
-    "nurse": Words("nurse", "enfermería"),
-    "physician": Words("physician", "médico"),
-    "medical director": Words("medical director", "dirección médica"),
-    "coordinator": Words("coordinator", "coordinación"),
-    "patient": Words("patient", "paciente"),
-    "companion": Words("companion", "acompañante"),
-    "everybody": Words("everybody", "todos"),
-}
-PRIORITIES: Mapping[str, Words] = {
-    "low": Words("low", "baja"),
-    "medium": Words("medium", "media"),
-    "high": Words("high", "alta"),
-}
 AND, OR, NOT = Words(" and ", " y "), Words(" or ", " o "), Words("not: ", "no: ")
 WHEN, MEANS = Words("When", "Cuando"), Words("Means", "Significa")
 NEVER, ASK = Words("Never when", "Nunca si"), Words("Ask the prescriber first when", "Pregunte antes al prescriptor si")
@@ -71,6 +39,7 @@ OWN = frozenset(
     {"name", "table", "kind", "watches", "when", "never", "ask", "means", "do", "says", "route", "only_today"}
 )
 PROVENANCE = frozenset({"grade", "source", "rationale", "may_change", "for", "drugs", "step", "low_authority"})
+RANGES = frozenset({"within", "limits", *PRIORITIES})
 SIDES = frozenset({"value", "above", "at_least", "below", "at_most"})
 
 
@@ -86,18 +55,13 @@ class Told:
     roles: tuple[Role, ...]
     drugs: tuple[str, ...]
     numbers: tuple[str, ...]
+    settable: tuple[str, ...]
     rule: tuple[str, ...]
     do: tuple[str, ...]
     grade: str
     source: str
     reason: str
     may_change: str
-
-    def holds(self, words: str) -> bool:
-        """Whether every one of these words stands somewhere in it, in whatever case."""
-        parts = (self.id, self.document, self.table, self.name, self.source, self.reason, *self.drugs)
-        whole = " ".join((*parts, *self.numbers, *self.rule, *self.do)).casefold()
-        return all(word in whole for word in words.casefold().split())
 
 
 def tell(protocol: Protocol, tables: Tables, entry: Entry, language: str) -> Told:
@@ -113,6 +77,7 @@ def tell(protocol: Protocol, tables: Tables, entry: Entry, language: str) -> Tol
         roles=roles,
         drugs=part.drugs if part else (),
         numbers=tuple(_numbers(raw, language)),
+        settable=tuple(settable(entry, raw, protocol.rulebook.facts, language)),
         rule=tuple(_rule(part, language)) if part else (),
         do=tuple(_do(part, raw, language)),
         grade=GRADED[entry.grade].in_language(language),
@@ -129,22 +94,122 @@ def told(
     *,
     step: str | None = None,
     role: str | None = None,
-    drug: str | None = None,
+    drug: str = "",
+    grade: Grade | None = None,
     search: str = "",
 ) -> list[Told]:
-    """The entries of a protocol, in the order of its documents; only those of a step, a role, a drug, or with some words.
+    """The entries that are looked for as in `found`, told in one language."""
+    some = found(protocol, tables, step=step, role=role, drug=drug, grade=grade, search=search)
+    return [tell(protocol, tables, entry, language) for entry in some]
 
-    What is for every step or everybody is for each of them; a class of drugs has all that stand in it, and is had by each of them.
+
+def found(
+    protocol: Protocol,
+    tables: Tables,
+    *,
+    step: str | None = None,
+    role: str | None = None,
+    drug: str = "",
+    grade: Grade | None = None,
+    search: str = "",
+) -> list[Entry]:
+    """The entries of a protocol, in the order of its documents; only those of a step, a role, a medicine, a grade, or with some words.
+
+    What is for every step or everybody is for each of them. A medicine is named by its ATC code or as people call it; a class has
+    all that stand in it, and is had by each of them. Words are looked for in both languages, whatever their case and accents;
+    one that names a medicine finds what is about it.
     """
-    all_of_them = (tell(protocol, tables, entry, language) for entry in protocol.entries.values())
+    known = _known(Documented(protocol.version.sha256, protocol, tables))
+    asked = _asked(protocol, search)
+    wanted = codes_called(protocol.rulebook.medicines, drug) if drug else frozenset[str]()
+    spoken = _asked(protocol, drug)
     return [
-        one
-        for one in all_of_them
-        if (step is None or one.step in {step, "every step"})
+        entry
+        for entry, one in ((entry, known[entry.id]) for entry in protocol.entries.values())
+        if (grade is None or entry.grade == grade)
+        and (step is None or one.step in {step, "every step"})
         and (role is None or role in one.roles or "everybody" in one.roles)
-        and (drug is None or any(code.startswith(drug) or drug.startswith(code) for code in one.drugs))
-        and one.holds(search)
+        and (not drug or one.is_about(wanted | _code(drug)) or (one.codes and one.holds(spoken)))
+        and one.holds(asked)
     ]
+
+
+CODE = re.compile(r"[A-Za-z](\d\d([A-Za-z]([A-Za-z](\d\d)?)?)?)?")
+"""A class of the anatomical therapeutic chemical classification, of any of its five levels."""
+
+SHORTEST_NAME = 4
+"""How many letters of a medicine's name somebody writes who means it."""
+
+Asked = tuple[tuple[str, frozenset[str]], ...]
+"""Words that are looked for, each with the codes of the medicines that it names."""
+
+
+def _asked(protocol: Protocol, words: str) -> Asked:
+    names = protocol.rulebook.medicines
+    return tuple(
+        (word, codes_called(names, word) if len(word) >= SHORTEST_NAME else frozenset[str]())
+        for word in folded(words).split()
+    )
+
+
+def _code(drug: str) -> frozenset[str]:
+    return frozenset({drug.upper()} if CODE.fullmatch(drug) else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Documented:
+    """A protocol and the documents that it was read from; the same digest is the same protocol."""
+
+    sha256: str
+    protocol: Protocol = field(compare=False)
+    tables: Tables = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an entry is found by."""
+
+    step: Step
+    roles: tuple[Role, ...]
+    codes: frozenset[str]
+    text: str
+
+    def is_about(self, wanted: frozenset[str]) -> bool:
+        """Whether it is about one of these medicines: itself, a class that has it, or one that stands in it."""
+        return any(own.startswith(code) or code.startswith(own) for own in self.codes for code in wanted)
+
+    def holds(self, asked: Asked) -> bool:
+        """Whether every one of these words stands somewhere in it, or names a medicine that it is about."""
+        return all(word in self.text or self.is_about(codes) for word, codes in asked)
+
+
+@lru_cache(maxsize=8)
+def _known(of: Documented) -> Mapping[str, Known]:
+    """Every entry of a protocol as it is looked for: worked out once."""
+    return {entry.id: _entry_known(of, entry) for entry in of.protocol.entries.values()}
+
+
+def _entry_known(of: Documented, entry: Entry) -> Known:
+    english, spanish = (tell(of.protocol, of.tables, entry, language) for language in ("en", "es"))
+    part = of.protocol.rulebook.named.get(entry.id)
+    codes = frozenset((*english.drugs, *(leaf.code for leaf in _leaves(part) if isinstance(leaf, Has))))
+    whole = " ".join((*_texts(english), *_texts(spanish)))
+    return Known(english.step, english.roles, codes, folded(whole))
+
+
+def _leaves(part: AnyPart | None) -> Iterator[Condition]:
+    match part:
+        case Rule(when=when):
+            yield from leaves(when)
+        case Duty(when=when) if when is not None:
+            yield from leaves(when)
+        case Medicine():
+            yield from (leaf for one in (part.never, part.ask) if one is not None for leaf in leaves(one))
+
+
+def _texts(one: Told) -> Iterator[str]:
+    yield from (one.id, one.id.replace("_", " "), one.document, one.table, one.name, one.source, one.reason)
+    yield from (*one.drugs, *one.numbers, *one.rule, *one.do)
 
 
 def in_words(condition: Condition, language: str) -> str:
@@ -210,12 +275,12 @@ def _priority(level: Mapping[str, Any], language: str) -> str:
     return PRIORITIES[level["priority"]].in_language(language)
 
 
-def _lines(table: Mapping[str, Any], language: str, place: tuple[str, ...] = ()) -> Iterator[str]:
+def _lines(table: Mapping[str, Any], language: str, within: tuple[str, ...] = ()) -> Iterator[str]:
     unit = str(table.get("unit", ""))
     for key, value in table.items():
-        if key == "unit" or (key == "bound" and value == "exactly"):
+        if key in RANGES or key == "unit" or (key == "bound" and value == "exactly"):
             continue
-        here = place if key == "value" else (*place, PLACES[key].in_language(language) if key in PLACES else key)
+        here = within if key == "value" else (*within, place(key).in_language(language))
         match value:
             case {"en": _, "es": _}:
                 yield _line(here, _words(value, language))
@@ -225,8 +290,8 @@ def _lines(table: Mapping[str, Any], language: str, place: tuple[str, ...] = ())
                 yield _line(here, _plain(value, unit if key in SIDES else "", language))
 
 
-def _line(place: Iterable[str], said: str) -> str:
-    named = " ".join(place)
+def _line(where: Iterable[str], said: str) -> str:
+    named = " ".join(where)
     return f"{named}: {said}" if named else said
 
 

@@ -226,8 +226,8 @@ NEVER = [
     ),
     (
         "limit = { below = 94, unit",
-        "limit = { below = 101, unit",
-        "spo2_low: 'limit' at 101 % is passed by every possible value",
+        "limit = { at_most = 100, unit",
+        "spo2_low: 'limit' at 100 % is passed by every possible value",
     ),
     (
         "limit = { above = 120, unit",
@@ -236,8 +236,8 @@ NEVER = [
     ),
     (
         "clear = { at_least = 95, unit",
-        "clear = { at_least = 101, unit",
-        "spo2_low: 'clear' at 101 % can never be passed",
+        "clear = { above = 100, unit",
+        "spo2_low: 'clear' at 100 % can never be passed",
     ),
     (
         "clear = { at_least = 95, unit",

@@ -25,7 +25,7 @@ class TestAChangedRule:
         """138/80 lies between the two limits."""
         facts: Facts = {"systolic": Decimal(138), "diastolic": Decimal(80)}
         assert lines(SHIPPED, LOWER, facts) == ["Pressure calm: Go → does not hold"]
-        assert lines(SHIPPED, LOWER, facts, "es") == ["Presión tranquila: Adelante → no se cumple"]
+        assert lines(SHIPPED, LOWER, facts, "es") == ["Presión en rango: Adelante → no se cumple"]
 
     def test_is_told_where_it_holds_from_now_on(self) -> None:
         """The other way round."""

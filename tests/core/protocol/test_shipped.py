@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
 import pytest
+import rfc8785
 
 from handrail.pathway.infuse.signals import CHANNELS
 from handrail.protocol import Entry, Protocol, ProtocolError, Words, load, loader, read
@@ -188,6 +190,11 @@ class TestTheVersion:
         assert SHIPPED.version.text == "0.2.0"
         assert len(SHIPPED.version.sha256) == 64
         assert str(SHIPPED.version) == f"{SHIPPED.version.text}, sha256 {SHIPPED.version.sha256}"
+
+    def test_is_digested_in_the_canonical_form_of_the_record(self) -> None:
+        """RFC 8785, so that anybody can work it out."""
+        plain = loader._plain(loader.tables(documents()))
+        assert sha256(rfc8785.dumps(plain)).hexdigest() == SHIPPED.version.sha256
 
     def test_does_not_change_with_a_comment_or_a_trailing_zero(self) -> None:
         """The protocol says the same."""

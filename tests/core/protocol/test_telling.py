@@ -66,7 +66,22 @@ class TestTheProtocol:
         assert "midazolam" in ids(told(PROTOCOL, TABLES, "en", drug="N05CD"))
         assert "midazolam" not in ids(told(PROTOCOL, TABLES, "en", drug="C02"))
 
-    def test_is_searched_in_the_readers_language(self) -> None:
-        """Every word, wherever it stands and in whatever case."""
-        assert "start_pressure_calm" in ids(told(PROTOCOL, TABLES, "es", search="PRESIÓN tranquila"))
-        assert told(PROTOCOL, TABLES, "es", search="tranquila locomotive") == []
+    @pytest.mark.parametrize("language", ["en", "es"])
+    def test_is_searched_in_both_languages_whatever_their_case_and_accents(self, language: str) -> None:
+        """Every word, wherever it stands."""
+        for words in ("PRESIÓN tras repetirla", "presion TRAS repetirla", "pressure after recheck"):
+            assert "start_pressure_high" in ids(told(PROTOCOL, TABLES, language, search=words)), words
+        assert told(PROTOCOL, TABLES, language, search="presion locomotive") == []
+
+    def test_is_found_by_a_medicines_plain_and_trade_names(self) -> None:
+        """Somebody who writes Valium means diazepam, and what is said of its class."""
+        for drug, search in (("Valium", ""), ("diazepam", ""), ("", "valium"), ("", "Diazepam")):
+            found = ids(told(PROTOCOL, TABLES, "en", drug=drug, search=search))
+            assert {"benzodiazepine", "flumazenil"} <= found, (drug, search)
+        assert "lorazepam" not in ids(told(PROTOCOL, TABLES, "en", drug="diazepam"))
+        assert "lorazepam" in ids(told(PROTOCOL, TABLES, "en", drug="benzodiazepines"))
+
+    def test_is_read_by_how_sure_it_is(self) -> None:
+        """What was read in its source, and nothing else."""
+        read = told(PROTOCOL, TABLES, "en", grade="seen")
+        assert ids(read) == {entry.id for entry in PROTOCOL.entries.values() if entry.grade == "seen"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, get_args
 
-from handrail.protocol.entries import ProtocolError, Words
+from handrail.protocol.entries import ProtocolError, Range, Words
 from handrail.protocol.medicine_names import MedicineNames
 from handrail.protocol.reader import Table
 from handrail.protocol.units import known_unit
@@ -20,7 +20,10 @@ Facts = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """Something that may be known. A number beyond `lowest` and `highest` was mistyped; `step` is how finely it is written."""
+    """Something that may be known. A number beyond `lowest` and `highest` was mistyped; `step` is how finely it is written.
+
+    `limit` is where a limit on it may stand; a number without one is not compared.
+    """
 
     id: str
     name: Words
@@ -29,6 +32,7 @@ class Fact:
     lowest: Decimal | None = None
     highest: Decimal | None = None
     step: Decimal | None = None
+    limit: Range | None = None
     choices: Mapping[str, Words]
     medicines: MedicineNames = field(default_factory=dict, repr=False)
 
@@ -73,10 +77,25 @@ def _fact(fact_id: str, table: Table, medicines: MedicineNames) -> Fact:
         return Fact(id=fact_id, name=name, kind=kind, choices=choices, medicines=listed)
     unit = known_unit(table, table.text("unit"))
     lowest, highest, step = (_exact(table, key) for key in ("lowest", "highest", "step"))
+    limit = table.range("limit", unit) if table.has("limit") else None
     table.done()
     if not lowest < highest or step <= 0:
         raise table.error("'lowest' must be below 'highest', and 'step' above 0")
-    return Fact(id=fact_id, name=name, kind=kind, unit=unit, lowest=lowest, highest=highest, step=step, choices=choices)
+    if limit is not None and not lowest <= limit.lowest < limit.highest <= highest:
+        raise table.error(
+            f"'limit' goes from {limit.lowest} to {limit.highest} {unit}, but {fact_id} from {lowest} to {highest}; narrow it"
+        )
+    return Fact(
+        id=fact_id,
+        name=name,
+        kind=kind,
+        unit=unit,
+        lowest=lowest,
+        highest=highest,
+        step=step,
+        limit=limit,
+        choices=choices,
+    )
 
 
 def _exact(table: Table, key: str) -> Decimal:

@@ -1,12 +1,12 @@
 """Reading a document of the rule book: each entry is of one kind, and of its kind it must be whole."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import filterfalse
 from types import MappingProxyType
 from typing import TypedDict
 
 from handrail.protocol.document import Document
-from handrail.protocol.entries import Number, ProtocolError
+from handrail.protocol.entries import Number, ProtocolError, Range
 from handrail.protocol.reader import Table
 from handrail.protocol.rulebook.condition import Compare, Condition, leaves, read_condition
 from handrail.protocol.rulebook.contradictions import check_book, check_part, elsewhere
@@ -90,7 +90,9 @@ class Reader:
             roles=_roles(table),
             drugs=table.texts("drugs") if table.has("drugs") else (),
         )
-        return self.kinds[kind](table, common)
+        part = self.kinds[kind](table, common)
+        _keep_limits(table, part)
+        return part
 
     def _value(self, table: Table, common: Common) -> Value:
         listed = isinstance(table.left.get("value"), list)
@@ -114,11 +116,14 @@ class Reader:
         )
 
     def _medicine(self, table: Table, common: Common) -> Medicine:
+        most = table.left.get("most")
+        unit = most.get("unit") if isinstance(most, dict) else None
+        doses = table.range("within", str(unit or ""))
         return Medicine(
             **common,
-            least=_amount(table, "least"),
-            most=_amount(table, "most"),
-            session_most=_perhaps(table, "session_most"),
+            least=_amount(table, "least", doses),
+            most=_amount(table, "most", doses),
+            session_most=_perhaps(table, "session_most", doses),
             times=table.count("times", "times") if table.has("times") else None,
             again_after=_perhaps(table, "again_after"),
             over=_perhaps(table, "over"),
@@ -139,14 +144,7 @@ class Reader:
         return self._condition(table, key) if table.has(key) else None
 
     def _condition(self, table: Table, key: str) -> Condition:
-        """A condition; its limits are numbers of the entry like any other."""
-        condition = read_condition(table, table.take(key), self.facts)
-        for leaf in leaves(condition):
-            if isinstance(leaf, Compare):
-                where = f"{table.path}.{key} {leaf.fact.id} {leaf.sign}"
-                before = table.numbers.get(where, ())
-                table.numbers[where] = (*before, Number(leaf.limit, leaf.fact.unit or ""))
-        return condition
+        return read_condition(table, table.take(key), self.facts)
 
 
 def _outcomes(head: Table) -> dict[str, Outcome]:
@@ -177,11 +175,54 @@ def _roles(table: Table) -> tuple[Role, ...]:
     return tuple(role for role in ROLES if role in written)
 
 
-def _amount(table: Table, key: str) -> Number:
-    number = table.number(key)
+def _amount(table: Table, key: str, allowed: Range | None = None) -> Number:
+    number = table.number(key, allowed)
     known_unit(table, number.unit)
     return number
 
 
-def _perhaps(table: Table, key: str) -> Number | None:
-    return _amount(table, key) if table.has(key) else None
+def _perhaps(table: Table, key: str, allowed: Range | None = None) -> Number | None:
+    return _amount(table, key, allowed) if table.has(key) else None
+
+
+def _keep_limits(table: Table, part: AnyPart) -> None:
+    """Put down the limits of an entry's conditions: numbers like any other, that may be set where their fact says so.
+
+    An entry may say it more narrowly of a fact and a sign: limits = { "systolic >" = [ 120, 160 ] }.
+    """
+    narrower = table.table("limits") if table.has("limits") else Table(table.file, table.path, {})
+    ranges: dict[str, Range] = {}
+    for key, leaf in _compared(part):
+        place = f"{leaf.fact.id} {leaf.sign}"
+        if place not in ranges:
+            ranges[place] = _allowed(narrower, place, leaf.fact, table)
+        number = Number(leaf.limit, leaf.fact.unit or "")
+        table.keep(f"{table.path}.{key} {place}", ranges[place], number, called=leaf.fact.id)
+    narrower.done()
+
+
+def _compared(part: AnyPart) -> Iterator[tuple[str, Compare]]:
+    match part:
+        case Rule(when=when) | Duty(when=when) if when is not None:
+            conditions = [("when", when)]
+        case Medicine():
+            conditions = [(key, one) for key, one in (("never", part.never), ("ask", part.ask)) if one is not None]
+        case _:
+            conditions = []
+    yield from ((key, leaf) for key, one in conditions for leaf in leaves(one) if isinstance(leaf, Compare))
+
+
+def _allowed(narrower: Table, place: str, fact: Fact, table: Table) -> Range:
+    if fact.limit is None:
+        raise table.error(
+            f"{fact.id!r} is compared, and nothing says where a limit on it may stand; add 'limit' to it in facts.toml"
+        )
+    if not narrower.has(place):
+        return fact.limit
+    found = narrower.range(place, fact.limit.unit)
+    if not (fact.limit.holds(found.lowest) and fact.limit.holds(found.highest)):
+        raise narrower.error(
+            f"{place!r} goes from {found.lowest} to {found.highest} {found.unit}, "
+            f"but a limit on {fact.id} from {fact.limit.lowest} to {fact.limit.highest}; narrow it"
+        )
+    return found

@@ -38,7 +38,7 @@ def read_scale(file: str, content: bytes, sources: Mapping[str, Source]) -> Scal
     Raises:
         ProtocolError: for the first thing that is incomplete, uncited or contradicts itself.
     """
-    document = Document(file, file.removesuffix(".toml"), read_toml(file, content), sources)
+    document = Document(file, file.removesuffix(".toml"), read_toml(file, content), sources, settable=False)
     filled_by, direction, codes, declares = document.read("scale", _head)
     items = document.read("items", _items)
     scale = Scale(

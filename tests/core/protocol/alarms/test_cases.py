@@ -1,4 +1,7 @@
-"""Every alarm against cases written by hand, and every number of it moved by one step: at least one case must fail."""
+"""Every alarm against cases written by hand, and every number of it moved by one step: at least one case must fail.
+
+The outer bounds are out of the way while numbers are moved: a refusal by them would hide a number that no case looks at.
+"""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -11,15 +14,16 @@ from handrail.protocol.changes import Change, applied
 from handrail.protocol.loader import contents, read_tables, tables
 from tests.core.pathway.watching import SHIPPED
 from tests.core.protocol.alarms.casing import CASES, told, wrong
+from tests.core.protocol.widening import wide
 
 FILES = ("alarms.toml", "devices.toml")
-TABLES = tables(contents())
+TABLES = wide(tables(contents()))
 RULES = list(SHIPPED.alarms.rules)
 FILE_OF = {rule: file for file in FILES for rule in TABLES[file] if rule in RULES}
 
 
 def moved(rule: str) -> Iterator[Change]:
-    """Each number of a rule a step up and a step down: the last digit that is written."""
+    """Each number of a rule a step up and a step down: the last digit that is written. Where it may be set decides nothing."""
     for keys, value in _numbers(TABLES[FILE_OF[rule]][rule]):
         exponent = value.as_tuple().exponent
         step = Decimal(1).scaleb(min(0, exponent if isinstance(exponent, int) else 0))
@@ -35,7 +39,8 @@ def _numbers(said: Any, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
             yield keys, Decimal(said)
         case Mapping():
             for key, inner in said.items():
-                yield from _numbers(inner, (*keys, key))
+                if key != "within":
+                    yield from _numbers(inner, (*keys, key))
         case list():
             for place, inner in enumerate(said):
                 yield from _numbers(inner, (*keys, str(place)))

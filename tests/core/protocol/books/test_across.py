@@ -9,8 +9,9 @@ from handrail.protocol import ProtocolError, load
 from handrail.protocol.loader import contents, read_tables, tables
 from handrail.protocol.medicine_names import codes_called
 from handrail.protocol.telling import in_words
+from tests.core.protocol.widening import wide
 
-SHIPPED = tables(contents())
+SHIPPED = wide(tables(contents()))
 FROM_140 = {"or": [{">=": [{"var": "systolic"}, "140 mmHg"]}, {">=": [{"var": "diastolic"}, "120 mmHg"]}]}
 
 
@@ -45,7 +46,7 @@ class TestTwoDocuments:
     def test_name_as_opposite_only_what_is_there_and_answers(self, strange: str) -> None:
         """A slip of the pen would leave the two unchecked."""
         documents = deepcopy(SHIPPED)
-        documents["eligibility.toml"]["book"]["outcomes"]["absolute"]["opposite"].append(strange)  # type: ignore[index]  # a document is read as any objects
+        documents["eligibility.toml"]["book"]["outcomes"]["absolute"]["opposite"].append(strange)
         assert refused(documents).startswith(
             f"eligibility.toml: book.outcomes: 'eligibility.absolute' names {strange!r}"
         )

@@ -33,6 +33,7 @@ unit = "mmHg"
 lowest = 40
 highest = 300
 step = 1
+limit = [40, 300]
 
 [fever]
 name = { en = "fever", es = "fiebre" }
@@ -88,11 +89,12 @@ MEDICINE = """
 [calm]
 name = { en = "Calm", es = "Calma" }
 kind = "medicine"
+within = [0, 10]
 least = { value = 1, unit = "mg" }
 most = { value = 2, unit = "mg" }
 session_most = { value = 4, unit = "mg" }
-times = { value = 2, unit = "times" }
-again_after = { value = 5, unit = "min" }
+times = { value = 2, unit = "times", within = [1, 9] }
+again_after = { value = 5, unit = "min", within = [1, 60] }
 route = { en = "vein", es = "vena" }
 do.en = "Give."
 do.es = "Administre."
@@ -101,6 +103,7 @@ VALUE = """
 [wait]
 name = { en = "Wait", es = "Espera" }
 kind = "value"
+within = [1, 48]
 value = 6
 unit = "h"
 bound = "at least"
@@ -145,10 +148,26 @@ REFUSED = [
     ("least = { value = 1,", "least = { value = 0,", "calm: 'least' is 0 and 'most' 2 mg"),
     ("times = { value = 2,", "times = { value = 5,", "calm: 5 doses of at least 1 mg are over the session's maximum of 4 mg"),
     ('session_most = { value = 4, unit = "mg" }', 'session_most = { value = 4, unit = "mcg" }', "calm: 'least', 'most' and 'session_most' must be in one unit"),
-    ('again_after = { value = 5, unit = "min" }\n', "", "calm: a medicine that may be repeated says after how long"),
-    ('again_after = { value = 5, unit = "min" }', 'again_after = { value = 5, unit = "mg" }', "calm: 'again_after' must be a length of time above 0"),
+    ('again_after = { value = 5, unit = "min", within = [1, 60] }\n', "", "calm: a medicine that may be repeated says after how long"),
+    ('again_after = { value = 5, unit = "min"', 'again_after = { value = 5, unit = "mg"', "calm: 'again_after' must be a length of time above 0"),
     ("times = { value = 2,", "times = { value = 1,", "calm: a medicine that may be repeated says after how long"),
     ("least = { value = 1, unit", "least = { value = 1, units", "calm.least: a number stands here without its unit"),
+    ("within = [0, 10]\n", "", "calm: 'within' is missing; add it"),
+    ("within = [0, 10]", "within = [0, 1.5]", "calm: 'most' is 2 mg; it may be set from 0 to 1.5 mg"),
+    ("within = [1, 60]", "within = [10, 60]", "calm: 'again_after' is 5 min; it may be set from 10 to 60 min"),
+    (", within = [1, 9] }", " }", "calm.times: a number stands here without where it may be set; add 'within'"),
+    ("within = [1, 9]", "within = [3, 9]", "calm: 'times' is 2 times; it may be set from 3 to 9 times"),
+    ("within = [1, 48]\n", "", "wait: a number stands here without where it may be set; add 'within'"),
+    ("within = [1, 48]", "within = [7, 48]", "wait: 'value' is 6 h; it may be set from 7 to 48 h"),
+    ("within = [1, 48]", "within = [48, 1]", "wait: 'within' goes from 48 to 1 h; write the smaller first, and leave room"),
+    ("within = [1, 48]", "within = [6, 6]", "wait: 'within' goes from 6 to 6 h"),
+    ("within = [1, 48]", "within = [6]", "wait: 'within' is two numbers, the smaller first; write within = [ 20, 40 ]"),
+    ("within = [1, 48]", 'within = ["1 h", "48 h"]', "wait: 'within' must be a number, written with a point"),
+    ("within = [1, 48]", "within = [6, 48]", None),
+    ('means = "stop"', 'limits = { "systolic >" = [190, 220] }\nmeans = "stop"', "high: 'systolic' is 180 mmHg; it may be set from 190 to 220 mmHg"),
+    ('means = "stop"', 'limits = { "systolic >" = [30, 220] }\nmeans = "stop"', "high.limits: 'systolic >' goes from 30 to 220 mmHg, but a limit on systolic from 40 to 300; narrow it"),
+    ('means = "stop"', 'limits = { "systolic <" = [100, 220] }\nmeans = "stop"', "high.limits: 'systolic <' is not known here; correct the spelling or remove it"),
+    ('means = "stop"', 'limits = { "systolic >" = [160, 220] }\nmeans = "stop"', None),
     ('route = { en = "vein", es = "vena" }', 'route = { en = "vein" }', "calm.route: 'es' is missing; add it"),
     ('do.es = "Espere."\n', "", "high.do: 'es' is missing; add it"),
 ]  # fmt: skip
@@ -170,6 +189,12 @@ class TestADocumentOfTheRuleBook:
         with pytest.raises(ProtocolError) as caught:
             read(WHOLE.replace(old, new, 1))
         assert str(caught.value).startswith(f"gate.toml: {said}")
+
+    @pytest.mark.parametrize(("old", "new"), [one[:2] for one in REFUSED if not one[2]])
+    def test_is_taken_where_the_change_leaves_it_whole(self, old: str, new: str) -> None:
+        """A number on the edge of where it may be set, a range that is narrower than its fact's."""
+        assert old in WHOLE
+        assert list(read(WHOLE.replace(old, new, 1)).parts) == ["high", "calm", "wait"]
 
     def test_is_read_where_it_is_whole(self) -> None:
         """Or the refusals above would mean nothing."""
