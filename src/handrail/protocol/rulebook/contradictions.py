@@ -6,7 +6,8 @@ from itertools import combinations, product
 
 from handrail.protocol.entries import Number, ProtocolError
 from handrail.protocol.reader import LENGTHS
-from handrail.protocol.rulebook.condition import Condition, leaves
+from handrail.protocol.rulebook.condition import Condition, because, leaves
+from handrail.protocol.rulebook.facts import Facts
 from handrail.protocol.rulebook.schema import AnyPart, Book, Duty, Medicine, Outcome, Rule
 from handrail.protocol.rulebook.trying import TooManyCases, cases
 
@@ -76,10 +77,14 @@ def _check_named(books: Mapping[str, Book], book: Book, outcome: Outcome, other:
 def _check_pair(one: Rule, other: Rule, fail: Fail) -> None:
     shared = {leaf.fact.id for leaf in leaves(one.when)} & {leaf.fact.id for leaf in leaves(other.when)}
     for case in cases((one.when, other.when), one_code=True) if shared else ():
-        known = {fact_id: value for fact_id, value in case.items() if fact_id in shared}
-        if one.when.holds(known) and other.when.holds(known):
-            where = ", ".join(f"{fact_id} {value}" for fact_id, value in known.items())
+        if one.when.holds(case) and other.when.holds(case) and _decided_by(shared, one, other, case):
+            where = ", ".join(f"{fact_id} {value}" for fact_id, value in case.items())
             raise fail(f"it says {other.means.id!r} where {one.id} says {one.means.id!r}: at {where}; part them")
+
+
+def _decided_by(shared: set[str], one: Rule, other: Rule, case: Facts) -> bool:
+    """Whether both hold because of the facts that both look at, not each for a reason of its own beside them."""
+    return all(shared & {leaf.fact.id for leaf in because(rule.when, case)} for rule in (one, other))
 
 
 def _check_condition(key: str, condition: Condition, fail: Fail) -> None:

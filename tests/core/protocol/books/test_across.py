@@ -29,6 +29,16 @@ def refused(documents: dict[str, dict[str, Any]]) -> str:
     return str(caught.value)
 
 
+class TestTwoRules:
+    def test_are_held_against_each_other_also_where_one_asks_for_something_beside(self) -> None:
+        """At 141 mmHg one would start, the other would measure again first; both because of the pressure."""
+        calm = {"and": [{"<=": [{"var": "systolic"}, "145 mmHg"]}, {"<=": [{"var": "diastolic"}, "90 mmHg"]}]}
+        said = refused(changed("gate.toml", "start_pressure_calm", when=calm))
+        assert said.startswith(
+            "gate.toml: start_pressure_recheck: it says 'recheck' where start_pressure_calm says 'go': at systolic 141"
+        )
+
+
 class TestTwoDocuments:
     def test_that_order_opposite_things_of_one_patient_are_refused_with_a_case(self) -> None:
         """At 140 mmHg one would send a person away, the other would start the infusion."""
