@@ -12,9 +12,7 @@ ANYWHERE = [-1_000_000, 1_000_000]
 SIGNALS, FACTS = "monitoring.toml", "facts.toml"
 CHANNEL, RANGES = "channel_", "limits_"
 PARTS = ("systolic", "diastolic", "mean")
-ELSEWHERE = frozenset(
-    {"limit", "clear", "only", *PARTS, *(f"clear_{part}" for part in PARTS), "least", "most", "session_most"}
-)
+ELSEWHERE = frozenset({"limit", "clear", "only", *PARTS, *(f"clear_{part}" for part in PARTS), "least", "most"})
 """Where these may be set is said by their signal, or by their medicine."""
 
 WITHIN = re.compile(rb", within = \[[^\]]*\](?= \})|^within = .*\n", re.MULTILINE)

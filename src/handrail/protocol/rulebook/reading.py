@@ -123,7 +123,7 @@ class Reader:
             **common,
             least=_amount(table, "least", doses),
             most=_amount(table, "most", doses),
-            session_most=_perhaps(table, "session_most", doses),
+            session_most=_perhaps(table, "session_most"),
             times=table.count("times", "times") if table.has("times") else None,
             again_after=_perhaps(table, "again_after"),
             over=_perhaps(table, "over"),

@@ -48,6 +48,7 @@ def seated(case: Mapping[str, Any], protocol: Protocol) -> Chair:
     if "pump" in case:
         chair.pump(interval_s=every)
         chair.says("pump_rate", spoken(case["pump"]), start=every, every=every)
+    chair.names_another(*case.get("names_another", ()))
     for at, rate in case.get("charted", {}).items():
         chair.starts(int(at), rate) if int(at) == min(map(int, case["charted"])) else chair.slows(int(at), rate)
     return chair

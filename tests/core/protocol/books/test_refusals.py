@@ -92,7 +92,7 @@ kind = "medicine"
 within = [0, 10]
 least = { value = 1, unit = "mg" }
 most = { value = 2, unit = "mg" }
-session_most = { value = 4, unit = "mg" }
+session_most = { value = 4, unit = "mg", within = [1, 20] }
 times = { value = 2, unit = "times", within = [1, 9] }
 again_after = { value = 5, unit = "min", within = [1, 60] }
 route = { en = "vein", es = "vena" }
@@ -147,7 +147,8 @@ REFUSED = [
     ("least = { value = 1,", "least = { value = 3,", "calm: 'least' is 3 and 'most' 2 mg"),
     ("least = { value = 1,", "least = { value = 0,", "calm: 'least' is 0 and 'most' 2 mg"),
     ("times = { value = 2,", "times = { value = 5,", "calm: 5 doses of at least 1 mg are over the session's maximum of 4 mg"),
-    ('session_most = { value = 4, unit = "mg" }', 'session_most = { value = 4, unit = "mcg" }', "calm: 'least', 'most' and 'session_most' must be in one unit"),
+    ('session_most = { value = 4, unit = "mg", within = [1, 20] }', 'session_most = { value = 30, unit = "mg", within = [1, 20] }', "calm: 'session_most' is 30 mg; it may be set from 1 to 20 mg"),
+    ('session_most = { value = 4, unit = "mg",', 'session_most = { value = 4, unit = "mcg",', "calm: 'least', 'most' and 'session_most' must be in one unit"),
     ('again_after = { value = 5, unit = "min", within = [1, 60] }\n', "", "calm: a medicine that may be repeated says after how long"),
     ('again_after = { value = 5, unit = "min"', 'again_after = { value = 5, unit = "mg"', "calm: 'again_after' must be a length of time above 0"),
     ("times = { value = 2,", "times = { value = 1,", "calm: a medicine that may be repeated says after how long"),

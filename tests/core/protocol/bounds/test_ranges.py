@@ -107,7 +107,7 @@ class TestWhereANumberMayBeSet:
     def test_is_told_once_for_all_doses_of_a_medicine_and_by_fact_and_sign_for_a_condition(self) -> None:
         """Not three times the same."""
         told = tell(SHIPPED, TABLES, ENTRIES["midazolam"], "en").settable
-        assert told[0] == "least dose, largest dose, most in one session: may be set from 0.25 to 5 mg"
+        assert told[0] == "least dose, largest dose: may be set from 0.25 to 2.5 mg"
         assert any(
             line.startswith(f"awake (sedation score, 5 is fully awake) {SHOWN['<=']}: may be set") for line in told
         )
@@ -135,7 +135,7 @@ class TestWhereANumberMayBeSet:
         assert sorted(map(str, changes)) == sorted(map(str, wider))
         assert all(asks_for_review(change, TABLES, after) for change in changes)
         lines = {one.line("en") for one in worded(changes, TABLES, after)}
-        assert "Midazolam, may be set between: 0.25, 5 mg → 0.25, 6 mg" in lines
+        assert "Midazolam, may be set between: 0.25, 2.5 mg → 0.25, 6 mg" in lines
         assert "Heart rate (ECG), speaks every, may be set between: 0.2, 120 s → 0.2, 240 s" in lines
         assert (
             "Heart rate slow or fast, limits may be set between, heart rate <: 40, 60 per minute → 35, 60 per minute"
