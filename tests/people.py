@@ -24,6 +24,7 @@ from handrail.care import prepare
 from handrail.care.clock import Clock, SteppedClock
 from handrail.clinic import people
 from handrail.clinic.models import Chair, Clinic, Device, Patient, Person, Visit
+from handrail.clinic.numbers import Which
 from handrail.clinic.roles import Role
 from handrail.web import clock as web_clock
 
@@ -31,6 +32,10 @@ NOW = datetime(2026, 3, 12, 13, 30, tzinfo=UTC)
 """Thursday, half past two in the afternoon in Riverside's Berlin."""
 
 PASSWORD = "seven-quiet-herons"
+
+NUMBERS: dict[Which, str] = {"phone": "030 23125 017", "crisis_line": "0800 111 0 111", "emergency_number": "112"}
+NUMBERS_OF_HILLSIDE: dict[Which, str] = {"phone": "312 555 0117", "crisis_line": "988", "emergency_number": "911"}
+"""Whom their patients can call; when the telephone is answered nobody has written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +66,14 @@ class World:
 
 def small_world(now: datetime = NOW) -> World:
     """Both clinics with everybody in them, Ruth and Lena seated, Karl expected tomorrow."""
-    riverside = people.add_clinic(name="Riverside", timezone="Europe/Berlin")
+    riverside = people.add_clinic(name="Riverside", timezone="Europe/Berlin", numbers=NUMBERS)
     mara = nurse(riverside, "mara", "Mara Lind")
     ruth = people.add_person(username="ruth", name="Ruth Amsel", password=None)
     ruths = patient(riverside, "Ruth Amsel", person=ruth)
     karl = patient(riverside, "Karl Morel", sex="male")
     chairs = room(riverside, "Room 3", 3, 4)
     ruths_visit = visit(ruths, now, infusion_number=3)
-    hillside = people.add_clinic(name="Hillside", timezone="America/Chicago")
+    hillside = people.add_clinic(name="Hillside", timezone="America/Chicago", numbers=NUMBERS_OF_HILLSIDE)
     olga = nurse(hillside, "olga", "Olga Petrov")
     lena = patient(hillside, "Lena Brook")
     (hillside_chair,) = room(hillside, "Room 1", 1)

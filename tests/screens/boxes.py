@@ -13,8 +13,8 @@ CROWDED = """(roots) => {
   const named = (node) => `${(node.getAttribute("data-part") ?? node.getAttribute("class") ?? node.tagName)}: ${node.textContent.trim().slice(0, 40)}`;
   const inked = (node) => {
     const range = document.createRange();
-    range.selectNodeContents(node);
-    return [...range.getClientRects()].filter(({ width, height }) => width && height).map((box) => {
+    const rects = (one) => (range.selectNodeContents(one), [...range.getClientRects()]);
+    return [...node.childNodes].filter((one) => one.nodeType === Node.TEXT_NODE).flatMap(rects).filter(({ width, height }) => width && height).map((box) => {
       const air = Math.min(box.height * 0.2, 4); // A line of words has air above and below its letters.
       return { left: box.left, right: box.right, top: box.top + air, bottom: box.bottom - air };
     });

@@ -100,8 +100,12 @@ def stop(*, session: str, key: str, by: str, at: datetime, seen: int | None = No
 
 
 def complete(*, session: str, key: str, by: str, at: datetime, seen: int | None = None) -> Done:
-    """End the infusion with the dose in."""
-    return do(session, lambda state: rates.complete(state, at), key=key, by=by, at=at, seen=seen)
+    """End the infusion with the dose in; what the chart still had to come is written beside it."""
+
+    def decide(state: Session) -> list[Event]:
+        return rates.complete(state, at, rules.of_stream(session, state).bag_rules().dose_tolerance)
+
+    return do(session, decide, key=key, by=by, at=at, seen=seen)
 
 
 def amend_order(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handrail.care import rules
-from handrail.care.placing import Placed, Places, batches, place
+from handrail.care.placing import ANOTHER_PATIENT, Placed, Places, batches, place
 from handrail.care.readings import AllReadings, Readings
 from handrail.care.rules import Rules
 from handrail.interop.hl7v2 import Answer, Received
@@ -22,7 +22,7 @@ from handrail.pathway.events import (
 from handrail.pathway.infuse import alarms
 from handrail.pathway.infuse.charting import cuffs_to_chart
 from handrail.pathway.session import Session, fold
-from handrail.record import log, sealing, telemetry
+from handrail.record import aside, log, sealing, telemetry
 
 WATCH = "handrail"
 """Who is named as the actor of what the watch writes."""
@@ -53,9 +53,9 @@ def record_samples(received: Sequence[Received], *, at: datetime) -> Recording:
     """Store what came, for all chairs in one durable transaction, and answer each message after that.
 
     A message that cannot be read or placed is kept with the reason and shown to staff; the others are not disturbed. The
-    same message again (its number and its bytes) is not stored again and is answered AA as before; one that was refused
-    is placed anew, since staff may have bound its device meanwhile. A number that comes with other bytes is another
-    message: it is stored as well, and staff are told that a number is used twice.
+    same message again (its number and its bytes, whenever it says that it was sent) is not stored again and is answered
+    AA as before; one that was refused is placed anew, since staff may have bound its device meanwhile. A number that
+    comes with another content is another message: it is stored as well, and staff are told that a number is used twice.
     """
     places = Places()
     placed = [place(one, places, at=at) for one in received]
@@ -98,8 +98,10 @@ def watch(session: str, *, at: datetime, clock_speed: float = 1.0) -> tuple[Even
     rule = rules.of_stream(session, state)
     readings = readings_of(session, back=rule.window_length())
 
+    window = alarms.Window(readings.window(), astray=_astray(session, state))
+
     def decide(current: Session) -> list[Event | Happened]:
-        return _seen(current, readings, rule, at, clock_speed)
+        return _seen(current, readings, window, rule, at, clock_speed)
 
     if not decide(state):
         return ()
@@ -108,14 +110,19 @@ def watch(session: str, *, at: datetime, clock_speed: float = 1.0) -> tuple[Even
     return tuple(recorded.fact.event for recorded in committed.recorded)
 
 
+def _astray(session: str, state: Session) -> dict[str, datetime]:
+    """When each device that is bound here last named another patient."""
+    devices = {binding.device for binding in state.bindings}
+    return aside.last_refused(rules.clinic_of(session), devices, ANOTHER_PATIENT) if devices else {}
+
+
 def _seen(
-    session: Session, readings: Readings, rule: Rules, at: datetime, clock_speed: float
+    session: Session, readings: Readings, window: alarms.Window, rule: Rules, at: datetime, clock_speed: float
 ) -> list[Event | Happened]:
     """What there is to say now: cuffs first, so that the alarms judge a chart that has them."""
     charted = cuffs_to_chart(session, readings.numbered(CUFF))
     for one in charted:
         session = fold(session, Fact(session.seq + 1, one.event, one.occurred_at, at, WATCH))
-    window = alarms.Window(readings.window())
     found = alarms.observe(session, window, rule.protocol, at, clock_speed=clock_speed)
     return [*charted, *(Happened(event, _moment(event, at)) for event in found)]
 

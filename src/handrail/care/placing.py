@@ -1,5 +1,6 @@
 """Whose a device's message is: by the binding that staff made, never by a guess."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,13 +8,21 @@ from hashlib import sha256
 
 from handrail.care import rules
 from handrail.clinic import bindings
-from handrail.clinic.models import Binding, Device
-from handrail.interop.hl7v2 import Observation, Received, Report, without_names
+from handrail.clinic.models import Binding, Device, Patient, Visit
+from handrail.interop.hl7v2 import Observation, Received, Report, unstamped, without_names
 from handrail.pathway.infuse.signals import CHANNELS, Sample
+from handrail.protocol.folded import folded
 from handrail.record.telemetry import DeviceMessage
 
 UNKNOWN = "No device is known as"
 """How the reason begins where a message could be read and names a device that nobody registered."""
+
+
+ANOTHER_PATIENT = "names another patient than the one it is bound to"
+"""What every such reason holds, and no other: the chair's watch is loud about it."""
+
+SPEAKS = {"monitor": frozenset({"continuous", "cuff"}), "pump": frozenset({"pump"})}
+"""By the kind of a device the kinds of channels that it measures itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,7 @@ class Places:
         self._devices: dict[tuple[str, str], Device | None] = {}
         self._bindings: dict[str, Binding | None] = {}
         self._skew: dict[str, timedelta] = {}
+        self._strangers: dict[tuple[str, frozenset[str]], bool] = {}
 
     def device(self, sender: str, equipment: str = "") -> Device | None:
         """The device that a message names."""
@@ -50,6 +60,38 @@ class Places:
         if device.clinic_id not in self._skew:
             self._skew[device.clinic_id] = rules.of_clinic(device.clinic_id).refuse_skew_beyond()
         return self._skew[device.clinic_id]
+
+    def is_about_another(self, report: Report, binding: Binding) -> bool:
+        """Whether a message says that it is about somebody else than its device is bound to.
+
+        It does where none of its identifiers (PID-3, without one PID-2) is of this visit, where any of them is of another
+        patient whom the clinic knows, or where it has no identifier and calls the patient by another name (PID-5).
+        """
+        ours = {binding.visit.patient_id, binding.visit_id}
+        named = report.patients or report.formerly
+        others = frozenset({*report.patients, *report.formerly} - ours)
+        if (named and not ours & set(named)) or self._names_a_known_one(binding.clinic_id, others):
+            return True
+        return not named and bool(report.called) and not _same_name(report.called, binding.visit.patient.name)
+
+    def _names_a_known_one(self, clinic_id: str, identifiers: frozenset[str]) -> bool:
+        key = (clinic_id, identifiers)
+        if identifiers and key not in self._strangers:
+            self._strangers[key] = (
+                Patient.objects.filter(clinic=clinic_id, pk__in=identifiers).exists()
+                or Visit.objects.filter(clinic=clinic_id, pk__in=identifiers).exists()
+            )
+        return bool(identifiers) and self._strangers[key]
+
+
+def _same_name(called: Sequence[str], name: str) -> bool:
+    """Whether family and given name are parts of a name, whatever the order, the case and the accents."""
+    said, known = _words(" ".join(called)), _words(name)
+    return said <= known or known <= said
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"\w+", folded(name)))
 
 
 def place(received: Received, places: Places, *, at: datetime) -> Placed:
@@ -102,9 +144,15 @@ def is_of_unknown_device(message: DeviceMessage) -> bool:
 def _against(report: Report, device: Device, binding: Binding | None, places: Places, at: datetime) -> str | None:
     if binding is None:
         return f"{device.name} is bound to no chair. Bind it to a chair and its patient, then send again."
-    if report.patients and not {binding.visit.patient_id, binding.visit_id} & set(report.patients):
+    if places.is_about_another(report, binding):
+        return f"{device.name} {ANOTHER_PATIENT}. Check who sits there and bind it again."
+    foreign = sorted(
+        one.channel for one in report.observations if CHANNELS[one.channel].kind not in SPEAKS[device.kind]
+    )
+    if foreign:
         return (
-            f"{device.name} names another patient than the one it is bound to. Check who sits there and bind it again."
+            f"{device.name} is a {device.kind} and does not measure {', '.join(foreign)}. "
+            "Register what sends it as a device of its own."
         )
     furthest = places.refuse_skew_beyond(device)
     if any(_off(one, at) > furthest for one in report.observations if CHANNELS[one.channel].kind != "cuff"):
@@ -155,8 +203,8 @@ def _kept(received: Received, code: str, reason: str, clinic: str | None, device
 
 
 def _digest(received: Received) -> str:
-    """By which a message is known again that has the same number: all its bytes, names included, as they came."""
-    return sha256(received.raw).hexdigest()
+    """By which a message is known again that has the same number: its bytes as they came, but for the time of sending."""
+    return sha256(unstamped(received.raw)).hexdigest()
 
 
 def batches(placed: Sequence[Placed]) -> dict[str, list[Sample]]:

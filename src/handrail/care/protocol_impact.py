@@ -98,7 +98,9 @@ def _touched(visit: Visit, present: Protocol, drafted: Protocol, now: datetime, 
 
 def facts_known(visit: Visit, session: Session, readings: Readings, protocol: Protocol, now: datetime) -> Facts:
     """What this installation knows of a patient and today's session, as the facts of the protocol; the rest is unknown."""
-    told = chain(_of_the_patient(visit, now), _of_the_session(session), _measured(session, readings, protocol, now))
+    told = chain(
+        _of_the_patient(visit, now), _of_the_session(session, protocol), _measured(session, readings, protocol, now)
+    )
     described = protocol.rulebook.facts
     return {fact: value for fact, value in told if fact in described and _fits(described[fact], value)}
 
@@ -120,8 +122,8 @@ def _of_the_patient(visit: Visit, now: datetime) -> Iterator[tuple[str, Value]]:
         yield "bmi", (patient.weight_kg / (patient.height_cm / 100) ** 2).quantize(Decimal("0.1"))
 
 
-def _of_the_session(session: Session) -> Iterator[tuple[str, Value]]:
-    cuff = latest_cuff(session)
+def _of_the_session(session: Session, protocol: Protocol) -> Iterator[tuple[str, Value]]:
+    cuff = latest_cuff(session, protocol)
     if cuff is not None:
         yield "systolic", cuff.systolic.value
         yield "diastolic", cuff.diastolic.value

@@ -4,19 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from handrail.care import course as courses
-from handrail.care import scales
-from handrail.clinic import ids
-from handrail.clinic.models import Draft, DraftAnswer, Patient
+from handrail.care import reading
+from handrail.care.messages import occasions
+from handrail.clinic import ids, numbers
+from handrail.clinic.models import Clinic, Draft, DraftAnswer, Patient
 from handrail.pathway import questionnaire
-from handrail.pathway.course import Course
+from handrail.pathway.course import Asking, Course
 from handrail.pathway.events import AnsweredBy, Event, ScaleAnswered, ScaleAsked
 from handrail.pathway.questionnaire import NotAnAnswer, NotOpen
-from handrail.protocol.scale import EVERYBODY, AnswerError, Form, Scale
+from handrail.pathway.reading import ReadFirst
+from handrail.protocol.scale import Form, Scale
 from handrail.record import log
+
+HeldBack = Literal["reader", "numbers"]
 
 LEFT_OUT = ""
 """The answer of who would rather not say."""
@@ -46,16 +52,16 @@ class Kept:
 NOTHING_KEPT = Kept(0, MappingProxyType({}))
 
 
-def ask(*, patient: Patient, scale: Scale, read_today: bool, key: str, by: str, at: datetime) -> str:
-    """Ask for a scale; returns the id under which it is answered.
+def ask(*, patient: Patient, scale: Scale, read_today: bool, key: str, by: str, at: datetime, tell: bool = True) -> str:
+    """Ask for a scale; returns the id under which it is answered. `tell` writes to the patient that questions wait.
 
     Raises:
         NotAsked: it cannot be asked for now.
     """
-    asking = ids.new("ask")
+    asking, known = ids.new("ask"), numbers.enough_to_ask(patient.clinic)
 
     def decide(course: Course) -> list[Event]:
-        return questionnaire.ask(course, scale, asking=asking, read_today=read_today, at=at)
+        return questionnaire.ask(course, scale, asking=asking, read_today=read_today, numbers_known=known, at=at)
 
     with transaction.atomic():
         committed = log.commit(courses.opened(patient), decide, key=f"{scale.id}:{key}", by=by, at=at)
@@ -63,6 +69,9 @@ def ask(*, patient: Patient, scale: Scale, read_today: bool, key: str, by: str, 
         assert isinstance(asked, ScaleAsked)
         if not committed.repeated:
             Draft.objects.create(clinic_id=patient.clinic_id, patient=patient, scale=scale.id, asking=asking)
+            reading.keep_in_sight(patient)
+            if tell and scale.filled_by == "patient":
+                occasions.questions_wait(patient, key=asking, by=by, at=at)
     return asked.asking
 
 
@@ -73,13 +82,33 @@ def promise(*, patient: Patient, asking: str, key: str, by: str, at: datetime) -
         NotOpen: it waits for no answer any more.
     """
     once = f"{asking}:{key}"
-    log.commit(courses.opened(patient), lambda course: questionnaire.promise(course, asking), key=once, by=by, at=at)
+    with transaction.atomic():
+        committed = log.commit(
+            courses.opened(patient), lambda course: questionnaire.promise(course, asking), key=once, by=by, at=at
+        )
+        reading.keep_in_sight(patient)
+        if not committed.repeated:
+            occasions.questions_wait(patient, key=once, by=by, at=at)
+
+
+def held_back(asking: Asking, scale: Scale, clinic: Clinic, now: datetime) -> HeldBack | None:
+    """Why the patient does not answer it alone now, though it waits: nobody reads it today, or nobody to call is written down."""
+    if questionnaire.waits_for_a_reader(asking, scale, now, ZoneInfo(clinic.timezone)):
+        return "reader"
+    return "numbers" if questionnaire.needs_promise(scale) and not numbers.enough_to_ask(clinic) else None
 
 
 def take_back(*, patient: Patient, asking: str, key: str, by: str, at: datetime) -> bool:
-    """Nobody shall answer this any more, and what was answered so far is gone; whether that changed anything."""
+    """Nobody shall answer this any more, and what was answered so far is gone; whether that changed anything.
+
+    Raises:
+        ReadFirst: an answer so far needs a person, and nobody has written what came of it.
+    """
     with transaction.atomic():
-        Draft.objects.select_for_update().filter(asking=asking, patient=patient).delete()
+        drafts = Draft.objects.select_for_update().filter(asking=asking, patient=patient)
+        if drafts.exists() and any(one.needs_a_person for one in reading.of(patient, asking)):
+            raise ReadFirst
+        drafts.delete()
         committed = log.commit(
             courses.opened(patient),
             lambda course: questionnaire.take_back(course, asking),
@@ -87,6 +116,8 @@ def take_back(*, patient: Patient, asking: str, key: str, by: str, at: datetime)
             by=by,
             at=at,
         )
+        reading.keep_in_sight(patient)
+        _hush(patient, by=by, at=at)
     return bool(committed.recorded)
 
 
@@ -127,6 +158,8 @@ def keep(
         for item, answer in answers.items():
             _keep_one(draft, known.get(item), item, answer, key=key, by=by, answered_at=answered_at)
         draft.save(update_fields=["revision"])
+        if not answers.keys().isdisjoint(questionnaire.watched(scale)):
+            reading.keep_in_sight(patient)
         return _kept(draft)
 
 
@@ -167,26 +200,17 @@ def finish(
         committed = log.commit(courses.opened(patient), decide, key=f"{asking}:{key}", by=by, at=at)
         if draft is not None:
             draft.delete()
+        reading.keep_in_sight(patient)
+        _hush(patient, by=by, at=at)
     said = committed.recorded[0].fact.event
     assert isinstance(said, ScaleAnswered)
     return said
 
 
-def needs_a_person(patient: Patient) -> bool:
-    """Whether the last answers to a scale say that somebody should speak with the patient about wishing to be dead."""
-    course, known = courses.of(patient), scales.library().scales
-    return any(_needs(known[name], course.answers_of(name)[-1].said) for name in _answered(course) if name in known)
-
-
-def _answered(course: Course) -> frozenset[str]:
-    return frozenset(one.said.scale for one in course.answered)
-
-
-def _needs(scale: Scale, said: ScaleAnswered) -> bool:
-    try:
-        return questionnaire.needs_a_person(scale, said, questionnaire.scored(scale, said, group=EVERYBODY))
-    except AnswerError:
-        return bool(questionnaire.watched(scale))
+def _hush(patient: Patient, *, by: str, at: datetime) -> None:
+    """Once nothing waits any more, no message that still waits says so."""
+    if not courses.of(patient).asked:
+        occasions.nothing_waits(patient, by=by, at=at)
 
 
 def _check(scale: Scale, form: Form, item: str, answer: str) -> None:

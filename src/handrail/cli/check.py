@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 import click
 
+from handrail.cli.check_outgoing import said_of
 from handrail.cli.django_setup import setup
 
 EXAMPLE = """\b
@@ -48,6 +49,7 @@ def _findings() -> Iterator[Finding]:
     from django.conf import settings
 
     yield from _settings()
+    yield from (Finding(worth, says) for worth, says in said_of(settings.OUTGOING))
     yield from _folder(Path(settings.DATA_DIR))
     reached = _database()
     yield reached

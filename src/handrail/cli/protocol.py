@@ -53,7 +53,9 @@ def protocol() -> None:
 @in_language
 @click.option("--step", type=click.Choice(STEPS), help="Only what belongs to this step.")
 @click.option("--role", type=click.Choice(ROLES), help="Only what these people act by.")
-@click.option("--drug", metavar="ATC", help="Only what is about this medicine or class, by its ATC code: N05BA.")
+@click.option(
+    "--drug", default="", metavar="NAME|ATC", help="Only what is about this medicine or class: diazepam, Valium, N05BA."
+)
 @click.option("--search", default="", metavar="WORDS", help="Only what has all these words somewhere.")
 @click.option("--version", "wanted", metavar="SHA|RELEASE", help="Another version than the one in force.")
 @click.option(
@@ -66,7 +68,7 @@ def show(
     language: str | None,
     step: str | None,
     role: str | None,
-    drug: str | None,
+    drug: str,
     search: str,
     wanted: str | None,
     out: Path | None,
@@ -119,6 +121,8 @@ def diff(*, folder: Path | None, clinic_name: str | None, language: str | None) 
     from handrail.cli import protocol_words as words
 
     state, spoken = state_of(clinic), language or clinic.language
+    if behind := words.older(state, spoken):
+        click.echo(behind, err=True)
     if folder is None:
         for line in words.three_way(state, protocols.newer(clinic.pk), spoken):
             click.echo(line)

@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 from handrail.care import protocol as protocols
 from handrail.care.protocol import Draft
 from handrail.care.protocol_impact import Impact, Touched
+from handrail.care.protocol_waiting import made_from
 from handrail.clinic.models import Clinic
 from handrail.pathway.protocol import ClinicProtocol, InForce
+from handrail.protocol.called import ROLES, STEPS
 from handrail.protocol.changes import Carried, Change, Tables, between
 from handrail.protocol.entries import Words
-from handrail.protocol.loader import FACTS
-from handrail.protocol.telling import ROLES, STEPS, Told
-from handrail.protocol.wording import said
+from handrail.protocol.telling import Told
+from handrail.protocol.wording import worded
 
 DO, FOR, SURE = Words("Do", "Qué hacer"), Words("For", "Para"), Words("How sure", "Certeza")
 SOURCE, REASON, CHANGED_BY = Words("Source", "Fuente"), Words("Reason", "Motivo"), Words("Changed by", "Lo cambia")
@@ -30,6 +31,12 @@ OPEN = Words(
     "Las dos han cambiado, alguien debe elegir (--take FILE:ENTRY toma la nueva):",
 )
 NEW = Words("New in the one that came with this software:", "Nuevo en la que vino con este programa:")
+OLDER = Words(
+    "Made from {release}; {installed} is installed. Bring it up: `handrail protocol diff` says what it brings, "
+    "`handrail protocol sign --newer` signs it.",
+    "Hecho a partir de {release}; está instalada la {installed}. Actualícelo: `handrail protocol diff` dice qué trae, "
+    "`handrail protocol sign --newer` la firma.",
+)
 MINE, THEIRS = Words("here", "aquí"), Words("newer", "nueva")
 
 
@@ -38,6 +45,12 @@ def version(clinic: Clinic, one: InForce) -> str:
     since = one.since.astimezone(ZoneInfo(clinic.timezone)).strftime("%Y-%m-%d %H:%M")
     signed = f"signed by {one.signed.name}" if one.signed else "not signed by anybody yet"
     return f"{clinic.name}: protocol {one.release}, sha256 {one.sha256[:12]}, since {since}, {signed}."
+
+
+def older(state: ClinicProtocol, language: str) -> str:
+    """That a newer shipped protocol is installed than the one this rests on; empty where it is the newest."""
+    found = made_from(state)
+    return OLDER.in_language(language).format(release=found.release, installed=found.installed) if found else ""
 
 
 def line(told: Told) -> str:
@@ -57,7 +70,12 @@ def whole(told: Told, language: str) -> str:
         (REASON, told.reason),
         (CHANGED_BY, told.may_change),
     )
-    lines = (*told.numbers, *told.rule, *(f"{name.in_language(language)}: {text}" for name, text in named if text))
+    lines = (
+        *told.numbers,
+        *told.rule,
+        *told.settable,
+        *(f"{name.in_language(language)}: {text}" for name, text in named if text),
+    )
     return "\n".join((f"{told.name} ({told.id}; {where})", *(f"  {one}" for one in lines), ""))
 
 
@@ -120,5 +138,6 @@ def _listed(title: Words, some: Iterable[Change], base: Tables, language: str) -
 
 
 def _lines(some: Iterable[Change], base: Tables, language: str) -> Iterator[str]:
-    facts = {FACTS: base[FACTS]}
-    yield from (f"{change.file} {change.entry}: {said(change, base, facts).line(language)}" for change in some)
+    listed = list(some)
+    for change, one in zip(listed, worded(listed, base, protocols.shipped_tables()), strict=True):
+        yield f"{change.file} {change.entry}: {one.line(language)}"

@@ -200,6 +200,7 @@ async def _run(
     beside: Callable[[asyncio.Event], Awaitable[None]] | None,
 ) -> None:
     from handrail.jobs.forecasts import Forecasts
+    from handrail.jobs.messages.rounds import Messages
     from handrail.jobs.watch import Watch
     from handrail.web import clock as web_clock
     from handrail.web.status import CLOCK_WORKER, DEVICE_PORT, status
@@ -212,15 +213,18 @@ async def _run(
     with (
         ThreadPoolExecutor(WATCH_THREADS, thread_name_prefix="watch") as threads,
         ThreadPoolExecutor(1, thread_name_prefix="forecasts") as beside_the_watch,
+        ThreadPoolExecutor(1, thread_name_prefix="messages") as outward,
     ):
         await loop.run_in_executor(threads, get_ready, clock)
         async with asyncio.TaskGroup() as group:
             watch = Watch(clock, threads) if "jobs" in parts else None
             forecasts = Forecasts(clock, beside_the_watch) if "jobs" in parts else None
-            if watch and forecasts:
+            messages = Messages(clock, outward) if "jobs" in parts else None
+            if watch and forecasts and messages:
                 status.watch(CLOCK_WORKER, watch.problem)
                 group.create_task(kept_going(CLOCK_WORKER, watch.run, stop))
                 group.create_task(kept_going("forecasts", forecasts.run, stop))
+                group.create_task(kept_going("messages", messages.run, stop))
             device_port = None
             if "devices" in parts:
                 device_port = group.create_task(kept_going(DEVICE_PORT, lambda: _devices(address, clock, watch), stop))
@@ -230,6 +234,8 @@ async def _run(
             await stop.wait()
             if forecasts:
                 forecasts.end()
+            if messages:
+                messages.end()
             if other:
                 await asyncio.wait([other])
             if web:

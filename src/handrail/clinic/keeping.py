@@ -1,9 +1,11 @@
-"""Keeping the clinic's own lists: patients, devices, rooms and chairs. Each press counts once, and says who it was.
+"""Keeping the clinic's own lists: patients, devices, rooms, chairs, numbers to call. Each press counts once, and says who it was.
 
 What is typed has been read and believed by then; what the database itself refuses is a `ValidationError` with sentences.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -62,21 +64,16 @@ def change_patient(press: Press, patient: Patient, facts: Mapping[str, Any], *, 
     Raises:
         ChangedMeanwhile: where somebody else's came after those.
     """
-    with transaction.atomic():
-        _wait(press.clinic)
-        known = _found(press)
-        if known is not None:
-            return Listed(known, before=True)
-        _unless_changed(press, patient, seen)
-        now = Patient.objects.get(pk=patient.pk)
-        was = {name: getattr(now, name) for name, value in facts.items() if getattr(now, name) != value}
-        if not was:
-            return Listed(now.pk, before=True)
-        for name, value in facts.items():
-            setattr(now, name, value)
-        now.full_clean()
-        now.save(update_fields=list(was))
-        return _kept(press, Kept.PATIENT, now.pk, {name: _plain(value) for name, value in was.items()})
+    return _changed(press, Kept.PATIENT, patient, facts, seen=seen)
+
+
+def change_clinic(press: Press, facts: Mapping[str, Any], *, seen: int) -> Listed:
+    """Whom the clinic's patients call, and when its own telephone is answered; what was before is kept.
+
+    Raises:
+        ChangedMeanwhile: as `change_patient`.
+    """
+    return _changed(press, Kept.CLINIC, press.clinic, facts, seen=seen)
 
 
 def add_device(press: Press, *, name: str, kind: str, sender: str, equipment_id: str) -> Listed:
@@ -113,6 +110,25 @@ def changes_of(about: str) -> list[Change]:
     return list(Change.objects.filter(about=about).select_related("by"))
 
 
+def _changed(press: Press, kind: Kept, row: Patient | Clinic, facts: Mapping[str, Any], *, seen: int) -> Listed:
+    with transaction.atomic():
+        _wait(press.clinic)
+        known = _found(press)
+        if known is not None:
+            return Listed(known, before=True)
+        _unless_changed(press, row.pk, seen)
+        now = copy(row)
+        now.refresh_from_db()
+        was = {name: getattr(now, name) for name, value in facts.items() if getattr(now, name) != value}
+        if not was:
+            return Listed(now.pk, before=True)
+        for name in was:
+            setattr(now, name, facts[name])
+        now.full_clean()
+        now.save(update_fields=list(was))
+        return _kept(press, kind, now.pk, {name: _plain(value) for name, value in was.items()})
+
+
 def _once(press: Press, kind: Kept, make: Callable[[], str]) -> Listed:
     with transaction.atomic():
         _wait(press.clinic)
@@ -135,8 +151,8 @@ def _kept(press: Press, kind: Kept, about: str, was: dict[str, str | None]) -> L
     return Listed(about)
 
 
-def _unless_changed(press: Press, patient: Patient, seen: int) -> None:
-    others = [change for change in changes_of(patient.pk)[seen:] if change.by_id != press.by.pk]
+def _unless_changed(press: Press, about: str, seen: int) -> None:
+    others = [change for change in changes_of(about)[seen:] if change.by_id != press.by.pk]
     if others:
         raise ChangedMeanwhile(others[-1].by.name)
 
@@ -146,4 +162,5 @@ def _same_person(clinic: Clinic, name: str, birth_date: date) -> Any:
 
 
 def _plain(value: Any) -> str | None:
-    return None if value is None else str(value)
+    """As a person reads it later; hours as the row writes them."""
+    return json.dumps(value) if isinstance(value, dict) else None if value is None else str(value)

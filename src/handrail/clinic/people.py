@@ -3,7 +3,7 @@
 Each function checks what it is given and raises `ValidationError` with a sentence a person can act on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -14,15 +14,29 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from handrail.clinic import numbers as telephone
 from handrail.clinic import private_text
 from handrail.clinic.models import Chair, Clinic, Device, Membership, Patient, Person, Room, Visit
+from handrail.clinic.numbers import Which
+from handrail.clinic.opening import as_written, opening_of
 from handrail.clinic.roles import Role
 
 Row = TypeVar("Row", bound=Model)
 
 
-def add_clinic(*, name: str, timezone: str, language: str = "en", demonstration: bool = False) -> Clinic:
-    """A new clinic. `demonstration` says that everybody in it is invented; an installation is that or real, never both."""
+def add_clinic(
+    *,
+    name: str,
+    timezone: str,
+    language: str = "en",
+    demonstration: bool = False,
+    numbers: Mapping[Which, str] | None = None,
+    opening: Mapping[str, Sequence[str]] | None = None,
+) -> Clinic:
+    """A new clinic. `demonstration` says that everybody in it is invented; an installation is that or real, never both.
+
+    The numbers that patients call and the hours of its telephone are usually written down later, by who keeps the lists.
+    """
     if Clinic.objects.exclude(demonstration=demonstration).exists():
         raise ValidationError(
             _("Real and invented people are kept apart. Name another folder with HANDRAIL_DATA, or another database.")
@@ -33,7 +47,16 @@ def add_clinic(*, name: str, timezone: str, language: str = "en", demonstration:
         raise ValidationError(
             _("“%(name)s” is no time zone. Give one such as Europe/Berlin or America/Chicago.") % {"name": timezone}
         ) from error
-    return _checked(Clinic(name=name, timezone=timezone, language=language, demonstration=demonstration))
+    return _checked(
+        Clinic(
+            name=name,
+            timezone=timezone,
+            language=language,
+            demonstration=demonstration,
+            opening=as_written(opening_of(opening or {})),
+            **{which: telephone.number(text, of=which) for which, text in (numbers or {}).items()},
+        )
+    )
 
 
 def add_person(*, username: str, name: str, password: str | None, language: str = "en") -> Person:

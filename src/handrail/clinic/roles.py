@@ -30,6 +30,7 @@ READERS: Final = frozenset({Role.NURSE, Role.PHYSICIAN, Role.MEDICAL_DIRECTOR})
 
 MAY: Final[Mapping[str, frozenset[Role]]] = {
     # on the way to the infusion
+    "book": ANYBODY,
     "order": PRESCRIBERS,
     "chair": ANYBODY,
     "watcher": ANYBODY,
@@ -61,11 +62,15 @@ MAY: Final[Mapping[str, frozenset[Role]]] = {
     # scales: whoever asks can judge the answer, and promises to read it
     "ask_scale": READERS,
     "fill_scale": READERS,
+    "read_answers": READERS,
     # the protocol: a change is proposed, a second person reviews it, the medical director signs
     "propose": PHYSICIANS,
     "review": PHYSICIANS,
     "sign_protocol": SIGNERS,
-    # the clinic's own lists: patients, devices, rooms and chairs
+    # messages: whoever sees that one did not arrive does something about it; whoever hears a page may have it
+    "message": ANYBODY,
+    "page": ANYBODY,
+    # the clinic's own lists: patients, devices, rooms and chairs, the numbers to call
     "keep": KEEPERS,
 }
 """Who does what, deed by deed. Whoever may not still sees what is done.

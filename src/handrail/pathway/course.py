@@ -4,7 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 
-from handrail.pathway.events import Fact, ReadingPromised, ResponseLearned, ScaleAnswered, ScaleAsked, ScaleTakenBack
+from handrail.pathway.events import (
+    AnswerFollowedUp,
+    AnswerRead,
+    Fact,
+    ReadingPromised,
+    ResponseLearned,
+    ScaleAnswered,
+    ScaleAsked,
+    ScaleTakenBack,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +38,30 @@ class Answered:
     asked: Asking
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """Somebody has read answers: which, by whom, when."""
+
+    said: AnswerRead
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedUp:
+    """Somebody has written what came of an answer."""
+
+    said: AnswerFollowedUp
+    by: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """What is known of a patient across visits. `learned` is what the last session taught, one for each session.
 
     `asked` are the scales that wait for an answer, `answered` those that have one, both the oldest first; `taken_back` are the
-    askings that nobody shall answer any more.
+    askings that nobody shall answer any more. `read` and `followed_up` are what staff did about answers, the oldest first.
     """
 
     seq: int = 0
@@ -42,6 +69,8 @@ class Course:
     asked: tuple[Asking, ...] = ()
     answered: tuple[Answered, ...] = ()
     taken_back: tuple[str, ...] = ()
+    read: tuple[Read, ...] = ()
+    followed_up: tuple[FollowedUp, ...] = ()
 
     def known_before(self, session: str) -> ResponseLearned | None:
         """What the forecast of this session may begin with: never what it or a later one has taught."""
@@ -82,6 +111,11 @@ def fold(course: Course, fact: Fact) -> Course:
             course = replace(_without(course, asking), taken_back=(*course.taken_back, asking))
         case ScaleAnswered() as said:
             course = _answered(course, said, fact)
+        case AnswerRead() as read:
+            course = replace(course, read=(*course.read, Read(said=read, by=fact.actor, at=fact.occurred_at)))
+        case AnswerFollowedUp() as told:
+            deed = FollowedUp(said=told, by=fact.actor, at=fact.occurred_at)
+            course = replace(course, followed_up=(*course.followed_up, deed))
         case _:
             pass
     return replace(course, seq=fact.seq)

@@ -6,10 +6,18 @@ from decimal import Decimal
 from typing import Literal
 
 from handrail.pathway.course import Answered, Asking, Course
-from handrail.pathway.events import AnsweredBy, Event, ReadingPromised, ScaleAnswered, ScaleAsked, ScaleTakenBack
+from handrail.pathway.events import (
+    AnsweredBy,
+    AnswerRead,
+    Event,
+    ReadingPromised,
+    ScaleAnswered,
+    ScaleAsked,
+    ScaleTakenBack,
+)
 from handrail.protocol.scale import Form, Item, Question, Scale, Score, overlaps, score
 
-WhyNot = Literal["asked_already", "too_soon", "promise_missing"]
+WhyNot = Literal["asked_already", "too_soon", "numbers_missing", "promise_missing"]
 
 
 class NotAsked(ValueError):
@@ -42,18 +50,23 @@ def watched(scale: Scale) -> tuple[str, ...]:
     return scale.missing.never
 
 
-def ask(course: Course, scale: Scale, *, asking: str, read_today: bool, at: datetime) -> list[Event]:
-    """Ask for a scale.
+def ask(
+    course: Course, scale: Scale, *, asking: str, read_today: bool, numbers_known: bool, at: datetime
+) -> list[Event]:
+    """Ask for a scale. `numbers_known` says that the patient can be told whom to call.
 
     Raises:
         NotAsked: it waits for an answer already; its last answers look back on days that these would look back on; or it
-            asks about wishing to be dead, and nobody has promised to read the answer today.
+            asks about wishing to be dead, and the clinic has written down nobody to call, or nobody has promised to read
+            the answer today.
     """
     if course.asking_for(scale.id) is not None:
         raise NotAsked("asked_already")
     again_at = free_from(course, scale, at)
     if again_at is not None:
         raise NotAsked("too_soon", again_at)
+    if needs_promise(scale) and not numbers_known:
+        raise NotAsked("numbers_missing")
     if needs_promise(scale) and not read_today:
         raise NotAsked("promise_missing")
     return [ScaleAsked(asking=asking, scale=scale.id, scale_version=scale.version, read_today=read_today)]
@@ -125,7 +138,7 @@ def answer(
     typed_by: tuple[str, ...],
     began_at: datetime,
 ) -> list[Event]:
-    """Answer what was asked; items of the form without an answer are left out.
+    """Answer what was asked; items of the form without an answer are left out. Staff who type the answers have read them.
 
     Raises:
         NotOpen: it waits for no answer.
@@ -135,21 +148,23 @@ def answer(
     for item_id, text in answers.items():
         answer_of(scale, item_id, text)
     items = items_of(form)
-    return [
-        ScaleAnswered(
-            asking=asking,
-            scale=scale.id,
-            scale_version=scale.version,
-            form=form.url,
-            form_version=form.version,
-            language=language,
-            answers={item: answers[item] for item in items if item in answers},
-            left_out=tuple(item for item in items if item not in answers),
-            answered_by=answered_by,
-            typed_by=typed_by,
-            began_at=began_at,
-        )
-    ]
+    said = ScaleAnswered(
+        asking=asking,
+        scale=scale.id,
+        scale_version=scale.version,
+        form=form.url,
+        form_version=form.version,
+        language=language,
+        answers={item: answers[item] for item in items if item in answers},
+        left_out=tuple(item for item in items if item not in answers),
+        answered_by=answered_by,
+        typed_by=typed_by,
+        began_at=began_at,
+    )
+    if answered_by == "patient" or not watched(scale):
+        return [said]
+    dark = {item: answers[item] for item in watched(scale) if item in answers}
+    return [said, AnswerRead(asking=asking, sent=True, said=dark)]
 
 
 def open_asking(course: Course, asking_id: str) -> Asking:
@@ -177,14 +192,3 @@ def items_of(form: Form) -> tuple[str, ...]:
 def scored(scale: Scale, said: ScaleAnswered, *, group: str) -> Score:
     """What the answers come to, by the scale as it is now."""
     return score(scale, {item: Decimal(text) for item, text in said.answers.items()}, group=group)
-
-
-def left_open(scale: Scale, said: ScaleAnswered) -> tuple[str, ...]:
-    """The items about wishing to be dead that were left out."""
-    return tuple(item for item in watched(scale) if item not in said.answers)
-
-
-def needs_a_person(scale: Scale, said: ScaleAnswered, result: Score) -> bool:
-    """Whether somebody speaks to the patient about wishing to be dead: an answer above the lowest, or none."""
-    flagged = {item for flag in result.flags for condition in flag.all_of for item in condition.items}
-    return bool(left_open(scale, said)) or not flagged.isdisjoint(watched(scale))

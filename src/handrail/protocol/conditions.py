@@ -26,6 +26,7 @@ from handrail.protocol.rules import (
     LimitLevel,
     LimitWatch,
     NotMonitoredWatch,
+    OtherPatientWatch,
     PressureLevel,
     PressureWatch,
     Priority,
@@ -137,6 +138,10 @@ def _skew(entry: Table, _monitoring: Monitoring) -> SkewWatch:
     return SkewWatch(levels=_levels(entry, _lasting_level))
 
 
+def _other_patient(entry: Table, _monitoring: Monitoring) -> OtherPatientWatch:
+    return OtherPatientWatch(levels=_levels(entry, _plain_level))
+
+
 def _pump_differs(entry: Table, _monitoring: Monitoring) -> PumpDiffersWatch:
     return PumpDiffersWatch(
         apart=entry.plain("mL/h", "apart"),
@@ -158,6 +163,7 @@ WATCHES: dict[str, Callable[[Table, Monitoring], Watch]] = {
     "impossible": _impossible,
     "impossible cuff": _impossible_cuff,
     "clock skew": _skew,
+    "other patient": _other_patient,
     "pump differs": _pump_differs,
     "not monitored": _not_monitored,
 }

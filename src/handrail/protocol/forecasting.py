@@ -29,6 +29,7 @@ def read_forecast(document: Document) -> ForecastRules:
         severe_diastolic=document.read("forecast_severe_diastolic", _some(MillimetresOfMercury)),
         severe_within=document.read("forecast_severe_within", _some(Minutes)),
         shows_by=document.read("forecast_shows_by", _some(MillimetresOfMercury)),
+        shows_felt_by=document.read("forecast_shows_felt_by", lambda entry: entry.count(FELT)),
         cuff_oldest=document.read("forecast_cuff_oldest", _some(Minutes)),
         recheck_from=document.read("forecast_recheck_from", _some(MillimetresOfMercury)),
         recheck_from_diastolic=document.read("forecast_recheck_from_diastolic", _some(MillimetresOfMercury)),
@@ -48,6 +49,7 @@ def _ready(document: Document) -> ReadyRules:
         standing_felt=document.read("standing_felt", lambda entry: entry.count(FELT)),
         standing_pressure=document.read("standing_pressure", _some(Percent)),
         standing_sedation=document.read("standing_sedation", _some(Percent)),
+        standing_after_end=document.read("standing_after_end", _some(Minutes)),
         leaving_after_end=document.read("leaving_after_end", _some(Minutes)),
         leaving_after_start=document.read("leaving_after_start", _some(Minutes)),
     )
@@ -63,6 +65,10 @@ def _check(document: Document, rules: ForecastRules) -> None:
     if rules.ready.standing_felt > rules.ready.talking_felt:
         raise ProtocolError(
             f"{document.file}: standing_felt must not be above talking_felt: nobody stands who cannot talk."
+        )
+    if rules.ready.standing_after_end > rules.ready.leaving_after_end:
+        raise ProtocolError(
+            f"{document.file}: standing_after_end must not be above leaving_after_end: nobody leaves who cannot stand."
         )
     for entry_id, length in (("forecast_every", rules.every), ("forecast_recheck_apart", rules.recheck_apart)):
         if length <= timedelta(0):

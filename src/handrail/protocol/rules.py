@@ -194,6 +194,13 @@ class SkewWatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherPatientWatch:
+    """A bound device that says it is about somebody else, each kind of device by itself."""
+
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PumpDiffersWatch:
     """The pump reports another rate than the chart has: apart by more than both the amount and the part."""
 
@@ -219,6 +226,7 @@ Watch = (
     | ImpossibleWatch
     | ImpossibleCuffWatch
     | SkewWatch
+    | OtherPatientWatch
     | PumpDiffersWatch
     | NotMonitoredWatch
 )

@@ -99,7 +99,7 @@ class BagRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyRules:
-    """When somebody counts as able to talk and to stand, and before when nobody leaves.
+    """When somebody counts as able to talk and to stand, and before when nobody stands and leaves.
 
     The percentages are of the pressure on arrival and of the largest possible sedation.
     """
@@ -108,6 +108,7 @@ class ReadyRules:
     standing_felt: int
     standing_pressure: Percent
     standing_sedation: Percent
+    standing_after_end: Minutes
     leaving_after_end: Minutes
     leaving_after_start: Minutes
 
@@ -128,6 +129,7 @@ class ForecastRules:
     severe_diastolic: MillimetresOfMercury
     severe_within: Minutes
     shows_by: MillimetresOfMercury
+    shows_felt_by: int
     cuff_oldest: Minutes
     recheck_from: MillimetresOfMercury
     recheck_from_diastolic: MillimetresOfMercury

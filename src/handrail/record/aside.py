@@ -5,7 +5,7 @@ a second fills no disk, and cannot push anybody else off the page. A row only gr
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -129,6 +129,18 @@ def unplaced(clinic_id: str | None, limit: int) -> list[DeviceMessage]:
     """The newest message of each kind that a clinic's devices sent and that was not taken, the latest first; None: nobody's."""
     rows = models.Aside.objects.filter(clinic_id=clinic_id, about="message").order_by("-last_at", "key")
     return [_of_row(row).last for row in rows[:limit]]
+
+
+def last_refused(clinic_id: str, devices: Collection[str], because: str) -> dict[str, datetime]:
+    """When a message of each of these devices was last not taken for a reason that holds these words."""
+    rows = models.Aside.objects.filter(
+        clinic_id=clinic_id, about="message", device__in=devices, reason__contains=because
+    ).values_list("device", "last_at")
+    found: dict[str, datetime] = {}
+    for device, at in rows:
+        if device is not None:
+            found[device] = max(at, found.get(device, at))
+    return found
 
 
 def _one(about: About, message: DeviceMessage) -> SetAside:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from handrail.care import protocol
 from handrail.care.clock import SteppedClock
 from handrail.clinic.models import Chair
-from handrail.virtual_clinic import roster
+from handrail.virtual_clinic import questions, roster
 from handrail.virtual_clinic.day import OPENING, PREPARED_BEFORE, Day
 from handrail.virtual_clinic.stage import Stage
 
@@ -20,6 +20,7 @@ def play_past(now: datetime, *, progress: Callable[[float], None] = lambda _: No
     starts = {number: now - timedelta(minutes=minutes) for number, _, minutes in OPENING}
     begins = min(starts.values()) - PREPARED_BEFORE - timedelta(seconds=5)
     protocol.take_in_everywhere(begins)
+    questions.fill_in(clinic, now)
     stage = Stage(SteppedClock(begins), look_every_s=LOOK_EVERY_S)
     patients = roster.patients(clinic.clinic)
     coming = sorted((starts[number] - PREPARED_BEFORE, number, index) for number, index, _ in OPENING)

@@ -105,6 +105,11 @@ class Asked:
                 _("%(rate)s is less than a pump can be set to. Enter at least %(least)s, or pause.")
                 % {"rate": rate, "least": pump.rate_step}
             )
+        if rate != rate.rounded_down(pump.rate_step):
+            raise BadAsk(
+                _("A pump is set in steps of %(step)s. Enter %(lower)s, or what the pump is set to.")
+                % {"step": pump.rate_step, "lower": rate.rounded_down(pump.rate_step)}
+            )
         if rate > pump.highest_flow:
             raise BadAsk(
                 _("%(rate)s is more than a pump is set to. Enter at most %(most)s.")

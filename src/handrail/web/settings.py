@@ -7,6 +7,9 @@ HANDRAIL_BEHIND_PROXY  1: a proxy ends TLS and sets X-Forwarded-Proto
 HANDRAIL_SECRET_KEY    signs log-ins; otherwise a file `keys/secret.key` is made in the data folder
 HANDRAIL_MASTER_KEY    locks the patients' keys (see `handrail.clinic.private_text`)
 HANDRAIL_LICENSED_FORMS  the folder of Questionnaires that the clinic is licensed to use (default: `licensed` in the data folder)
+HANDRAIL_URL           the address under which patients reach it, for the links in messages (see `handrail.clinic.outgoing`)
+HANDRAIL_MAIL_…        the mail server that e-mail is handed to: HOST, PORT, TLS, USER, PASSWORD, FROM, REPLY_TO
+HANDRAIL_TEXT_…        the gateway that text messages are handed to: URL, TOKEN
 HANDRAIL_DEMO          1: a demonstration, visibly marked, whose log-ins are listed; set by `handrail demo`
 DATABASE_URL           see `handrail.web.databases`
 """
@@ -20,6 +23,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from handrail.clinic import keyfile
+from handrail.clinic.outgoing import outgoing
 from handrail.web.databases import data_directory, databases
 
 WEB = Path(__file__).parent
@@ -55,6 +59,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "handrail.record",
     "handrail.clinic",
     "handrail.web",
@@ -92,6 +98,11 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 DATABASES = databases(os.environ)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Messages to people outside, and the queue of the worker that sends them
+
+OUTGOING = outgoing(os.environ)
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["messages"]}}
 
 # Log-ins: long enough for a shift, gone with the next morning
 
@@ -186,6 +197,8 @@ LOGGING = {
             "level": "ERROR",
             "filters": ["streams_that_are_off"],
         },
+        "django_tasks": {"level": "WARNING"},  # each message is told on its own page
+        "django_tasks_db": {"level": "WARNING"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.security.RequestDataTooBig": {"level": "CRITICAL"},  # told to whoever sent it; no fault of ours
         "django.security.TooManyFieldsSent": {"level": "CRITICAL"},

@@ -30,8 +30,8 @@ def _whose(deed: str) -> str:
         ),
         KEEPERS: _("Only a coordinator or the medical director changes this. Nothing was changed. Ask one of them."),
         READERS: _(
-            "Only a nurse, a physician or the medical director asks and types answers: whoever asks must be able to judge "
-            "what comes. Nothing was changed. Ask one of them."
+            "Only a nurse, a physician or the medical director asks, types and reads answers: whoever does must be able to "
+            "judge what comes. Nothing was changed. Ask one of them."
         ),
         PHYSICIANS: _(
             "Only a physician or the medical director of this clinic proposes and reviews changes of the protocol. "

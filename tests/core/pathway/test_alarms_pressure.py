@@ -134,11 +134,21 @@ class TestAReadingThatWasArtefact:
         watched = readings({5: "206/118", 7: "120/80"}).sets_aside(500, 420).looks(430, 501)
         assert watched.story("pressure_high") == [("high", 300), ("clear", 420), ("high", 501)]
 
-    @pytest.mark.parametrize("reading", ["20/10", "310/90", "80/120"])
+    @pytest.mark.parametrize("reading", ["20/10", "310/90", "80/120", "190/195"])
     def test_is_seen_at_once_where_it_is_impossible(self, reading: str) -> None:
-        """Outside what a cuff can measure, or upside down: it alarms as no pressure."""
+        """Outside what a cuff can measure, or upside down: it alarms as no pressure, and is loud, for a number may be true."""
         watched = readings({5: reading}).looks(310)
-        assert watched.told() == []
+        assert watched.told() == [("medium", "cuff_impossible", 300)]
+
+    def test_that_is_impossible_was_not_the_reading_that_was_due(self) -> None:
+        """Two cycles after the last that counts the cuff is overdue, however often it said what cannot be."""
+        chair = readings({5: "128/82", 15: "100/104", 24: "101/103"}).monitor("nibp_sys", cuff_interval_s=600)
+        assert chair.looks(25 * MINUTE + 1).open() == {"cuff_impossible": "medium", "cuff_overdue": "medium"}
+
+    def test_that_is_impossible_is_over_when_somebody_sets_it_aside(self) -> None:
+        """Whoever saw that it is artefact has looked."""
+        watched = readings({5: "100/104"}).sets_aside(400, 300).looks(301, 401)
+        assert watched.story("cuff_impossible") == [("low", 300), ("clear", 401)]
 
 
 class TestALowPressure:

@@ -130,6 +130,38 @@ class TestABlindWatch:
         assert again.open() == {"silent:hr": "low"}
 
 
+class TestAMonitorThatNamesAnotherPatient:
+    """Its values are charted for nobody, so the chair is told."""
+
+    def chair(self) -> Chair:
+        """Twenty good seconds, then a message about somebody else."""
+        return Chair().monitor("hr").says("hr", steady(80, 20)).names_another(21)
+
+    def test_is_told_until_it_names_the_right_one(self) -> None:
+        """The next message for this patient ends it."""
+        watched = self.chair().says("hr", {30: 81}).looks(22, 29, 31)
+        assert watched.story("other_patient:monitor") == [("medium", 21), ("clear", 31)]
+
+    def test_is_let_go_by_somebody_who_has_seen_to_it(self) -> None:
+        """Acknowledged and not said again; said again, it is there again."""
+        chair = self.chair().sees(25, "other_patient:monitor").names_another(40)
+        assert chair.looks(22, 26, 39, 41).story("other_patient:monitor") == [
+            ("medium", 21),
+            ("clear", 26),
+            ("medium", 40),
+        ]
+
+    def test_that_goes_on_saying_so_stays_loud(self) -> None:
+        """Seen is not solved."""
+        chair = self.chair().sees(25, "other_patient:monitor").names_another(26, 27)
+        assert chair.looks(22, 24, 28).open()["other_patient:monitor"] == "medium"
+
+    def test_is_over_when_the_device_is_bound_anew(self) -> None:
+        """What it said before the binding was about whoever had it then."""
+        chair = self.chair().unbound(50).monitor("hr", at=51)
+        assert chair.looks(22, 50, 52).story("other_patient:monitor") == [("medium", 21), ("clear", 50)]
+
+
 class TestADripWithoutAMonitor:
     """D16: on the drip, saturation is watched."""
 
@@ -321,10 +353,12 @@ class TestAPumpThatDiffersFromTheChart:
 
 
 def with_pump_delay(length: int) -> Protocol:
-    """The shipped protocol with another delay before pump and chart are said to differ."""
+    """The shipped protocol with another delay before pump and chart are said to differ, though no clinic may set it so."""
     changed = {file.name: file.read_bytes() for file in DATA.glob("*.toml")}
     before, rule = changed["devices.toml"].split(b"[pump_differs]")
     changed["devices.toml"] = (
-        before + b"[pump_differs]" + rule.replace(b"value = 30,", f"value = {length},".encode(), 1)
+        before
+        + b"[pump_differs]"
+        + rule.replace(b"value = 30,", f"value = {length},".encode(), 1).replace(b"[10, 120]", b"[1, 120]", 1)
     )
     return read(changed)

@@ -178,9 +178,35 @@ class TestAForecast:
     def test_says_after_how_long_slowing_shows(self) -> None:
         """Not at once, and before the dose would be in."""
         made = foreteller(measured(*CUFFS), 21)
-        minutes = shows_after(made.prospect(GO_ON), made.prospect(HALF), made.from_now_min, float(LOOK.shows_by.value))
-        assert minutes is not None
-        assert 1 <= minutes <= 20
+        shows = shows_after(made.prospect(GO_ON), made.prospect(HALF), made.from_now_min, LOOK)
+        assert shows.pressure_min is not None
+        assert 1 <= shows.pressure_min <= 20
+
+    def test_says_when_slowing_is_felt_by_itself(self) -> None:
+        """What a nurse slows for in distress: within minutes, and told as what it is, whatever the pressure does."""
+        made = foreteller(measured(*CUFFS, (17.0, felt(8))), 18)
+        go, half = made.prospect(GO_ON), made.prospect(HALF)
+        shows = shows_after(go, half, made.from_now_min, LOOK)
+        assert shows.felt_min is not None
+        assert 1 <= shows.felt_min <= 15
+        place = made.from_now_min.tolist().index(shows.felt_min)
+        assert go.bands["felt"][MIDDLE][place] - half.bands["felt"][MIDDLE][place] >= LOOK.shows_felt_by
+        assert shows_after(go, go, made.from_now_min, LOOK).felt_min is None
+
+    def test_lets_nobody_talk_or_stand_beside_a_drip_that_runs_strongly(self) -> None:
+        """Whatever some twins would: no earlier than the end, and slower is never sooner."""
+        made = foreteller(measured(*CUFFS, ASKED), 21)
+        floor = float(LOOK.ready.standing_after_end.value)
+        lows = []
+        for plan in (Plan("stop", None), GO_ON, HALF):
+            one = made.prospect(plan)
+            end = (one.end_at - made.course.now).total_seconds() / 60 if one.end_at else 0.0
+            assert one.ready.standing.low is not None
+            assert one.ready.talking.low is not None
+            assert one.ready.standing.low >= end + floor - 0.01
+            assert one.ready.talking.low >= end - 0.01
+            lows.append(one.ready.standing.low)
+        assert lows == sorted(lows)
 
     def test_orders_its_levels(self) -> None:
         """The fifth of a hundred below the middle, the middle below the ninety-fifth, nothing negative."""

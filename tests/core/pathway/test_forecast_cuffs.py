@@ -71,6 +71,16 @@ class TestWithoutPressure:
         waiting = after(measured((0, cuff(130)), (10, cuff(150, 106))), [FIRST_HIGH], 10.1)
         assert silence(waiting, 11) == "cuff_unconfirmed"
 
+    @pytest.mark.parametrize("before", [True, False])
+    def test_an_impossible_cuff_waits_for_its_recheck(self, before: bool) -> None:
+        """190/195 is left out, and it is said: nothing calming beside it before the next, or before somebody sets it aside."""
+        session = measured((0, cuff(130)), (10, cuff(134))) if before else running()
+        waiting = measured((20, cuff(190, 195)), session=session)
+        assert silence(waiting, 20) == "cuff_unconfirmed"
+        assert silence(measured((21, cuff(136)), session=waiting), 21) is None
+        aside = after(waiting, [CuffSetAside(about=waiting.seq)], 21)
+        assert silence(aside, 21) == (None if before else "no_cuff")
+
     def test_a_first_cuff_that_is_severe_waits_too(self) -> None:
         """Nobody has seen it twice."""
         waiting = measured((0, cuff(186, 96)))
@@ -164,7 +174,7 @@ class TestWhatTeaches:
         """It is charted and alarms; the twins do not hear of it, and no pressure begins there."""
         session = measured((0, cuff(130)), (10, cuff(134)), (20, odd))
         assert based(read(session), 21) == based(read(measured((0, cuff(130)), (10, cuff(134)))), 21)
-        assert silence(measured((0, odd)), 1) == "no_cuff"
+        assert silence(measured((0, odd)), 1) == "cuff_unconfirmed"
 
     def test_is_ordered_by_when_it_was_taken(self) -> None:
         """A reading that came late stands where it was taken, and is as old as it is."""

@@ -2,9 +2,10 @@
 
 import pytest
 
-from handrail.pathway.events import Event
-from handrail.pathway.infuse.forecast import Ready
-from tests.core.pathway.forecasting import cuff, felt, measured, prospect
+from handrail.pathway.events import Event, InfusionCompleted
+from handrail.pathway.infuse.forecast import Plan, Ready
+from handrail.units import Milligrams
+from tests.core.pathway.forecasting import cuff, felt, foreteller, measured, prospect
 
 LITTLE = ((20.0, felt(0)), (35.0, felt(0)), (49.0, felt(0)))
 """Somebody who feels next to nothing, ten minutes after the dose is in."""
@@ -39,3 +40,17 @@ class TestTheTimesOfBeingReady:
         assert found.leaving.high is None
         assert found.leaving.low is not None
         assert found.talking.high is not None
+
+    def test_are_open_after_the_end_however_well_the_pressure_is_known(self) -> None:
+        """The late ends are known not to hold then: from when is told, until when decides the score."""
+        ended = measured(
+            *sorted((*LITTLE[:2], *READ[:2]), key=lambda pair: pair[0]), (40.0, InfusionCompleted(given=Milligrams(35)))
+        )
+        made = foreteller(measured((45.0, cuff(129)), (49.0, felt(0)), session=ended), 50)
+        found = made.prospect(Plan("go_on", None)).ready
+        assert made.by_score
+        assert (found.standing.middle, found.standing.high) == (None, None)
+        assert (found.leaving.middle, found.leaving.high) == (None, None)
+        assert found.leaving.low == 120 - 50
+        assert found.standing.low is not None
+        assert found.standing.low >= 40 + 15 - 50

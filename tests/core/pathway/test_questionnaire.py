@@ -30,7 +30,11 @@ def after(*events: Event, course: Course = courses.EMPTY, at: datetime = AT, by:
 
 def asked(scale: Any = PHQ_9, *, asking: str = "ask_1", course: Course = courses.EMPTY, at: datetime = AT) -> Course:
     """The scale waits for its answer, and who asked has promised to read it."""
-    return after(*questionnaire.ask(course, scale, asking=asking, read_today=True, at=at), course=course, at=at)
+    return after(
+        *questionnaire.ask(course, scale, asking=asking, read_today=True, numbers_known=True, at=at),
+        course=course,
+        at=at,
+    )
 
 
 def said(course: Course, answers: dict[str, str], *, scale: Any = PHQ_9, asking: str = "ask_1") -> ScaleAnswered:
@@ -93,11 +97,16 @@ class TestAsking:
     def test_about_wishing_to_be_dead_needs_somebody_who_reads_it_today(self) -> None:
         """Nobody is left alone with that question; the others need no promise."""
         with pytest.raises(NotAsked) as refused:
-            questionnaire.ask(courses.EMPTY, PHQ_9, asking="ask_1", read_today=False, at=AT)
+            questionnaire.ask(courses.EMPTY, PHQ_9, asking="ask_1", read_today=False, numbers_known=True, at=AT)
         assert refused.value.because == "promise_missing"
-        assert questionnaire.ask(courses.EMPTY, MOOD, asking="ask_1", read_today=False, at=AT) == [
-            ScaleAsked(asking="ask_1", scale="mood", scale_version=MOOD.version, read_today=False)
-        ]
+
+    def test_about_wishing_to_be_dead_needs_somebody_to_call(self) -> None:
+        """Whoever reads the question can be told a number; the others need neither that nor a promise."""
+        with pytest.raises(NotAsked) as refused:
+            questionnaire.ask(courses.EMPTY, PHQ_9, asking="ask_1", read_today=True, numbers_known=False, at=AT)
+        assert refused.value.because == "numbers_missing"
+        asks = questionnaire.ask(courses.EMPTY, MOOD, asking="ask_1", read_today=False, numbers_known=False, at=AT)
+        assert asks == [ScaleAsked(asking="ask_1", scale="mood", scale_version=MOOD.version, read_today=False)]
 
     def test_can_be_taken_back_once(self) -> None:
         """Then nothing waits, and it is known that it was."""
@@ -195,17 +204,6 @@ class TestWhatTheAnswersComeTo:
     def test_is_the_scales_own_total(self) -> None:
         """Nine ones, and the tenth question counts nothing."""
         assert self.score(NEARLY_ALL).total == Decimal(9)
-
-    @pytest.mark.parametrize(
-        ("ninth", "needs"), [("0", False), ("1", True), (None, True)], ids=["not at all", "several days", "left out"]
-    )
-    def test_calls_for_a_person_where_item_9_is_above_0_or_left_out(self, ninth: str | None, needs: bool) -> None:
-        """What was not answered there is asked in person, never made up."""
-        answers = {item: answer for item, answer in NEARLY_ALL.items() if item != "9"}
-        event = said(asked(), answers if ninth is None else {**answers, "9": ninth})
-        score = questionnaire.scored(PHQ_9, event, group="women")
-        assert questionnaire.needs_a_person(PHQ_9, event, score) == needs
-        assert questionnaire.left_open(PHQ_9, event) == (("9",) if ninth is None else ())
 
 
 class TestTheForm:

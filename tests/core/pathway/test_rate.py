@@ -51,6 +51,10 @@ def lived(what: list[tuple[str, MillilitresPerHour, int]]) -> tuple[Session, flo
     return session, minute
 
 
+REST = Milligrams("0.1")
+"""What a double check lets pass, and an end too."""
+
+
 class TestSlowingPausingAndStopping:
     """They always succeed, for anybody, whatever went before."""
 
@@ -195,8 +199,19 @@ class TestWhatIsGiven:
 
     def test_the_end_says_what_is_in(self) -> None:
         """A dose that ran through is completed with the dose."""
-        (completed,) = rates.complete(running(), START + timedelta(minutes=41))
+        (completed,) = rates.complete(running(), START + timedelta(minutes=41), REST)
         assert completed == InfusionCompleted(given=Milligrams(35))
+
+    def test_the_end_is_never_refused_and_says_what_was_still_to_come(self) -> None:
+        """Somebody says that the dose is in, and by the chart it is not: both are written, and no flush is reckoned."""
+        (ended,) = rates.complete(running(), START + timedelta(minutes=20), REST)
+        assert ended == InfusionCompleted(given=Milligrams("17.494"), short=Milligrams("17.506"))
+        assert after(running(), [ended], 20).ended_as == "stopped"
+
+    def test_the_end_within_the_rest_is_an_end(self) -> None:
+        """A pump is no scale."""
+        (ended,) = rates.complete(running(), START + timedelta(minutes=39, seconds=57), REST)
+        assert after(running(), [ended], 40).ended_as == "completed"
 
 
 class TestAmending:

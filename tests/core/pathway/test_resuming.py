@@ -1,9 +1,14 @@
 """What may run again after a pause, at what rate, and on whose word."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from handrail.pathway.events import (
     AlarmCleared,
+    CuffCharted,
+    CuffSetAside,
     InfusionPaused,
     InfusionResumed,
     ReasonGiven,
@@ -14,6 +19,7 @@ from handrail.pathway.session import Phase, Session
 from handrail.units import (
     MilligramsPerHour,
     MillilitresPerHour,
+    MillimetresOfMercury,
 )
 from tests.core.pathway.drips import BAG, FULL, HIGH, RULES, START, after, running
 
@@ -107,3 +113,53 @@ class TestResuming:
         paused = self.paused_for(None)
         told = after(paused, [ReasonGiven(about=paused.seq, reason="toilet", words=None)], 11)
         assert isinstance(rates.resume(told, FULL, prescriber=False, rules=RULES)[0], InfusionResumed)
+
+
+class TestAReadingThatWasNone:
+    """Entered in error, or artefact: the high alarm that stood on it takes nothing from whoever may resume."""
+
+    def misread(self, *readings: tuple[float, str]) -> Session:
+        """Paused, then cuffs by hand of which the first is high, with its alarm."""
+        paused = after(running(), [InfusionPaused(pause_for=None)], 10)
+        for minute, reading in readings:
+            paused = after(paused, [by_hand(reading)], minute)
+            if minute == readings[0][0]:
+                at = START + timedelta(minutes=minute)
+                paused = after(paused, [replace(HIGH, since=at, raised_at=at)], minute)
+        return paused
+
+    def test_gives_resuming_back_once_it_is_set_aside(self) -> None:
+        """Before and after its alarm has cleared."""
+        typed = self.misread((11, "204/121"), (12, "128/82"))
+        cleared = after(typed, [AlarmCleared(condition=HIGH.condition, cleared_at=START, value="128/82")], 12)
+        wrong = typed.cuffs[0].seq
+        assert because(cleared) == "prescriber_after_high"
+        assert because(after(cleared, [CuffSetAside(about=wrong)], 13)) is None
+        aside = after(typed, [CuffSetAside(about=wrong)], 13)
+        assert because(aside) == "prescriber_after_high"  # while the alarm itself still stands
+        assert because(after(aside, [AlarmCleared(condition=HIGH.condition, cleared_at=START, value="")], 13)) is None
+
+    def test_that_was_another_one_changes_nothing(self) -> None:
+        """Setting aside the good reading talks no high alarm away."""
+        typed = self.misread((11, "204/121"), (12, "128/82"))
+        cleared = after(typed, [AlarmCleared(condition=HIGH.condition, cleared_at=START, value="128/82")], 12)
+        assert because(after(cleared, [CuffSetAside(about=typed.cuffs[1].seq)], 13)) == "prescriber_after_high"
+
+
+def by_hand(reading: str) -> CuffCharted:
+    """A pressure that somebody typed."""
+    systolic, _, diastolic = reading.partition("/")
+    return CuffCharted(
+        systolic=MillimetresOfMercury(systolic),
+        diastolic=MillimetresOfMercury(diastolic),
+        mean=None,
+        source="manual",
+        device=None,
+        measured_at=None,
+        cursor=None,
+    )
+
+
+def because(session: Session) -> str | None:
+    """Why a nurse may not resume at a third."""
+    return rates.against_resuming(session, MillilitresPerHour(50), RULES, prescriber=False)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from handrail.pathway.events import (
+    AlarmAcknowledged,
     AlarmCleared,
     AlarmEased,
     AlarmRaised,
@@ -78,6 +79,7 @@ class Chair:
         self.facts: list[tuple[float, Event]] = [(-MINUTE, ORDER), (0, PatientSeated(chair="cha_3"))]
         self.happened: dict[int, float] = {}
         self.samples: list[Sample] = []
+        self.astray: list[float] = []
 
     def __repr__(self) -> str:
         """Short enough to read when an example fails: runs of the same value as one."""
@@ -193,6 +195,16 @@ class Chair:
             self.samples.append(sample)
         return self
 
+    def names_another(self, *moments: float) -> "Chair":
+        """The monitor sends a message that is about somebody else."""
+        self.astray += moments
+        return self
+
+    def sees(self, at: float, condition: str) -> "Chair":
+        """Somebody acknowledges an alarm."""
+        self.facts.append((at, AlarmAcknowledged(condition=condition)))
+        return self
+
     # looking
 
     def looks(
@@ -261,8 +273,14 @@ class Watched:
         if self.short:
             window = {channel: self._kept(lane, after(moment)) for channel, lane in window.items()}
         since = None if self.short else ARRIVAL
+        named = max((at for at in self.chair.astray if at <= moment), default=None)
+        astray = {} if named is None else {MONITOR: after(named)}
         return observe(
-            self.session, Window(window, since), self.chair.protocol, after(moment), clock_speed=self.chair.clock_speed
+            self.session,
+            Window(window, since, astray),
+            self.chair.protocol,
+            after(moment),
+            clock_speed=self.chair.clock_speed,
         )
 
     def _kept(self, lane: list[Sample], now: datetime) -> list[Sample]:

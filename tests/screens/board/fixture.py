@@ -88,6 +88,7 @@ def board(which: str) -> View:
             {"session": "ses_bruno", "name": "Bruno Keller", "planned_at": after(92)},
         ],
         "talking": ["MON7"] if which == "urgent" else [],
+        "to_read": [],
     }
 
 
@@ -246,6 +247,7 @@ def chair(
         "alarms": [],
         "choices": [],
         "marks": [],
+        "told": [],
         "blind": [],
         "demo": False,
     }

@@ -300,12 +300,12 @@ def _long_names(page: Page) -> None:
 
 LONG_DO = {
     "en": (
-        "High in a second reading. Tell the physician, calm the patient, cuff every 5 minutes. Slow if it is rising or "
-        "there are symptoms. Headache, blurred sight, chest pain, weakness or hard breathing: stop, emergency."
+        "High in a second reading. Tell the physician, calm the patient, cuff every 5 minutes. Slow if rising, unwell, "
+        "or at their own limit. Headache, blurred sight, chest pain, weakness or hard breathing: stop, emergency."
     ),
     "es": (
-        "Alta en una segunda medición. Avise al médico, calme al paciente, manguito cada 5 minutos. Reduzca si sube o hay "
-        "síntomas. Cefalea, visión borrosa, dolor torácico, debilidad o dificultad para respirar: detenga, emergencia."
+        "Alta en una segunda medición. Avise al médico, calme al paciente, manguito cada 5 minutos. Reduzca si sube, está mal "
+        "o llega a su límite. Cefalea, visión borrosa, dolor torácico, debilidad o dificultad para respirar: detenga, emergencia."
     ),
 }
 """The longest instruction that the protocol has."""
@@ -328,7 +328,7 @@ def _pump_differs(page: Page) -> None:
             rates={"pump": "113.2", "charted": "151"},
             do={
                 "en": "Look at the pump. Set it to the charted rate, or chart what it runs at.",
-                "es": "Mire la bomba. Póngala al ritmo registrado, o registre el ritmo al que va.",
+                "es": "Mire la bomba. Póngala a la velocidad registrada, o registre la que lleva.",
             },
         )
     ]

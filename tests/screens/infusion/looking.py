@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect
 
 from tests.screens.browser import page_of
@@ -15,9 +16,21 @@ from tests.screens.infusion.visit import Page as Fixture
 
 DESK = ViewportSize(width=1366, height=768)
 TABLET = ViewportSize(width=820, height=1180)
-LYING_TABLET = ViewportSize(width=1180, height=820)
+SMALL_DESK = ViewportSize(width=1280, height=800)
+LYING_TABLET = ViewportSize(width=1024, height=768)
 PHONE = ViewportSize(width=390, height=844)
-SIZES = {"desk": DESK, "tablet": TABLET, "lying tablet": LYING_TABLET, "phone": PHONE}
+SIZES = {
+    "small desk": SMALL_DESK,
+    "tablet": TABLET,
+    "lying tablet": LYING_TABLET,
+    "phone": PHONE,
+    "desk": DESK,
+    "wide tablet": ViewportSize(width=1180, height=820),
+    "wall": ViewportSize(width=1920, height=1080),
+}
+SHORT = ["small desk", "tablet", "lying tablet", "phone"]
+MEASURED = [*SHORT, *(pytest.param(one, marks=pytest.mark.long) for one in SIZES if one not in SHORT)]
+"""Every size, the roomy ones in the long check."""
 
 # The shared connection lives in a worker that the page's clock does not reach; without it the page has one of its own.
 ALONE = "delete window.SharedWorker"

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.screens.browser import faults, overflow
 from tests.screens.infusion.fixture import pages
-from tests.screens.infusion.looking import DESK, PHONE, SIZES, option, screen, take
+from tests.screens.infusion.looking import DESK, MEASURED, PHONE, SIZES, option, screen, take
 from tests.screens.infusion.server import PATH, serving
 
 WALL = ViewportSize(width=1920, height=1080)
@@ -22,7 +22,7 @@ class TestThePage:
         with screen(browser, pages()[state]) as (page, _server):
             assert faults(page) == []
 
-    @pytest.mark.parametrize("size", SIZES)
+    @pytest.mark.parametrize("size", MEASURED)
     def test_has_none_with_everything_open(self, browser: Browser, size: str) -> None:
         """A choice in the hand, the list of alarms, the model's panel."""
         with screen(browser, pages()["high"], SIZES[size]) as (page, _server):
@@ -33,7 +33,7 @@ class TestThePage:
             assert faults(page) == []
             assert overflow(page) == 0
 
-    @pytest.mark.parametrize("size", SIZES)
+    @pytest.mark.parametrize("size", MEASURED)
     @pytest.mark.parametrize("state", LONGEST)
     def test_never_scrolls_sideways(self, browser: Browser, state: str, size: str) -> None:
         """Nothing is cut off at a desk, on a tablet, on a phone."""
@@ -46,7 +46,7 @@ class TestThePage:
             for key in ("go_on", "slow_75", "slow_half", "pause", "stop", "other"):
                 expect(option(page, key).locator(".take")).to_be_in_viewport(ratio=1)
 
-    @pytest.mark.parametrize("size", SIZES)
+    @pytest.mark.parametrize("size", MEASURED)
     def test_has_keys_of_64_pixels_at_the_chair(self, browser: Browser, size: str) -> None:
         """Choices, marks and the alarm's keys are tall enough for a glove."""
         with screen(browser, pages()["high"], SIZES[size]) as (page, _server):

@@ -65,6 +65,27 @@ class TestTheBanner:
             expect(page.get_by_role("alert")).to_contain_text("Pressure high 164/98")
             assert (record.bounding_box(), options.bounding_box()) == before
 
+    def test_takes_its_instruction_with_it_when_it_is_over(self, browser: Browser) -> None:
+        """What was to be done about one alarm stands neither beside "No alarm" nor under another."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            deed = page.locator("#alarm .do > [data-part=do]")
+            expect(deed).to_have_text("Measure again in 2 minutes and tell the physician.")
+            message = later(server.page, 1)
+            message["view"]["alarms"] = []
+            server.say(message)
+            expect(page.get_by_role("alert")).to_contain_text("No alarm")
+            expect(deed).to_be_empty()
+
+    def test_of_a_dead_stream_carries_no_instruction_of_the_alarm_before(self, browser: Browser) -> None:
+        """Seen, the pressure's alarm steps behind the silence; its instruction goes with it."""
+        with screen(browser, pages()["seen"]) as (page, server):
+            deed = page.locator("#alarm .do > [data-part=do]")
+            expect(deed).not_to_be_empty()
+            server.fall_silent()
+            page.clock.run_for(40_000)
+            expect(page.get_by_role("alert")).to_contain_text("No connection")
+            expect(deed).to_be_empty()
+
 
 class TestSeeingIt:
     def test_posts_the_condition_once(self, browser: Browser) -> None:

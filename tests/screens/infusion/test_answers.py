@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.screens.infusion.fixture import pages
-from tests.screens.infusion.looking import SIZES, option, screen, take
+from tests.screens.infusion.looking import MEASURED, SIZES, option, screen, take
 from tests.screens.infusion.visit import Json
 
 
@@ -42,7 +42,40 @@ class TestADeedThatIsDone:
             assert above is not None
             assert below["x"] + below["width"] <= above["x"] + 1
 
-    @pytest.mark.parametrize("size", SIZES)
+    @pytest.mark.parametrize("choice", ["slow_half", "pause"])
+    @pytest.mark.parametrize("size", MEASURED)
+    def test_can_be_read_whole_beside_the_question_why(self, browser: Browser, size: str, choice: str) -> None:
+        """However much was changed meanwhile, no word of it is cut, covered or out of sight."""
+        deeds = [f"14:29:{second} Ana Ruiz Calderón: set the rate to 113.2 mL/h" for second in (31, 44, 58)]
+        with screen(browser, pages()["medium"], SIZES[size]) as (page, server):
+            server.answers.update(rate=answer(changed_since=deeds), pause=answer(changed_since=deeds))
+            take(page, choice).click()
+            expect(page.locator("#reasons")).to_be_visible()
+            status = page.get_by_role("status")
+            expect(status).to_contain_text("Event 43.")
+            expect(status).to_contain_text(deeds[-1])
+            status.scroll_into_view_if_needed()
+            assert status.evaluate(
+                """node => {
+                    const range = document.createRange();
+                    range.selectNodeContents(node);
+                    const edge = node.getBoundingClientRect();
+                    return [...range.getClientRects()].every((line) => {
+                        const seen = document.elementFromPoint(line.left + 2, line.top + line.height / 2);
+                        return line.top >= edge.top - 1 && line.bottom <= edge.bottom + 1 && node.contains(seen);
+                    });
+                }"""
+            )
+
+    def test_asks_nobody_why_another_did_it(self, browser: Browser) -> None:
+        """A press that found it so already has changed nothing, and has no reason."""
+        with screen(browser, pages()["medium"]) as (page, server):
+            server.answers["rate"] = answer(said="It was so already. Nothing was changed.", nothing_done=True)
+            take(page, "slow_half").click()
+            expect(page.get_by_role("status")).to_contain_text("It was so already.")
+            expect(page.locator("#reasons")).to_be_hidden()
+
+    @pytest.mark.parametrize("size", MEASURED)
     def test_asks_why_in_the_line_of_answers_and_moves_nothing(self, browser: Browser, size: str) -> None:
         """The question covers neither the lanes nor the pump, and the choices stay where they are."""
         with screen(browser, pages()["medium"], SIZES[size]) as (page, _server):
@@ -113,8 +146,10 @@ class TestADeedThatIsDone:
 
 class TestADeedThatIsRefused:
     def test_says_why_and_what_to_do(self, browser: Browser) -> None:
-        """A nurse may not raise: the page says who may."""
-        with screen(browser, pages()["medium"]) as (page, server):
+        """Refused by the log, whatever the page thought: the page says who may."""
+        fixture = pages()["medium"]
+        fixture.config["prescriber"] = True
+        with screen(browser, fixture) as (page, server):
             server.answers["rate"] = answer(
                 refused="That is faster. Ask the prescriber, who may raise it up to the order."
             )

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.screens.infusion.fixture import later, pages
-from tests.screens.infusion.looking import PHONE, SIZES, option, screen, take
+from tests.screens.infusion.looking import MEASURED, PHONE, SIZES, option, screen, take
 
 
 class TestTheFirstTap:
@@ -39,7 +39,7 @@ class TestTheFirstTap:
             expect(page.locator("#answer")).to_contain_text("Set the pump to 113.2 mL/h")
             expect(page.locator("#answer")).to_contain_text("This screen does not drive the pump.")
 
-    @pytest.mark.parametrize("size", SIZES)
+    @pytest.mark.parametrize("size", MEASURED)
     @pytest.mark.parametrize("language", ["en", "es"])
     def test_moves_nothing_under_the_finger(self, browser: Browser, size: str, language: str) -> None:
         """The key stands where the small curve was, and every choice stays where it is."""
@@ -213,6 +213,41 @@ class TestAnotherRate:
             field.fill("95,5")
             expect(confirm).to_be_disabled()
             expect(field).to_have_attribute("aria-invalid", "true")
+            expect(page.locator("#other-bounds")).to_have_text("Is it 95.5 or 955? Type it with a point, or without.")
+
+    @pytest.mark.parametrize(
+        ("prescriber", "typed", "words"),
+        [
+            (False, "", "Lower than 151 mL/h, at least 0.1."),
+            (False, "900", "Enter at most 600 mL/h: a pump is set to no more."),
+            (False, "151", "Enter less than 151 mL/h. Only the prescriber raises it."),
+            (False, "0", "Enter at least 0.1 mL/h. To give nothing, pause or stop."),
+            (False, "9.55", "Type a rate such as 95.5: digits, a point, one decimal at most."),
+            (True, "", "From 0.1 to 600 mL/h, and no more than is ordered."),
+            (True, "900", "Enter at most 600 mL/h: a pump is set to no more."),
+        ],
+    )
+    def test_says_its_bounds_before_the_press(self, browser: Browser, prescriber: bool, typed: str, words: str) -> None:
+        """What cannot be done has no lit key, and the panel says why."""
+        fixture = pages()["medium"]
+        fixture.config["prescriber"] = prescriber
+        with screen(browser, fixture) as (page, _server):
+            confirm = take(page, "other")
+            page.get_by_label("Other rate, mL/h").fill(typed)
+            expect(page.locator("#other-bounds")).to_have_text(words)
+            expect(confirm).to_be_disabled()
+
+    def test_that_the_server_will_not_forecast_is_answered_in_its_words(self, browser: Browser) -> None:
+        """Above the order nothing is worked out for ever: the reason stands there, and the key stays dark."""
+        words = "Nothing is forecast above the ordered rate, 151 mL/h."
+        fixture = pages()["medium"]
+        fixture.config["prescriber"] = True
+        with screen(browser, fixture) as (page, _server):
+            page.route(re.compile(r"/forecast\?rate="), lambda route: route.fulfill(status=400, json={"error": words}))
+            confirm = take(page, "other")
+            page.get_by_label("Other rate, mL/h").fill("180")
+            expect(page.locator("#other-bounds")).to_have_text(words)
+            expect(confirm).to_be_disabled()
 
 
 class TestOtherPhases:

@@ -11,6 +11,7 @@ from tests.screens.boxes import crowded
 from tests.screens.infusion.fixture import later, pages
 from tests.screens.infusion.forecasting import forecast_json
 from tests.screens.infusion.looking import (
+    MEASURED,
     PHONE,
     SIZES,
     TABLET,
@@ -123,7 +124,7 @@ class TestTheFourLines:
             expect(page.locator("#lane-effect [data-curve=go_on]")).to_have_count(1)
             assert not re.search(r"\d+ (de|stay|no pasan)", page.locator("#outlook").inner_text())
 
-    @pytest.mark.parametrize("size", SIZES)
+    @pytest.mark.parametrize("size", MEASURED)
     @pytest.mark.parametrize("language", ["en", "es"])
     @pytest.mark.parametrize(("told", "times"), [(with_late_steps, LATE), (with_steps_from_now, NOW_TO_LATE)])
     def test_say_from_when_until_when_each_step_may_be(
@@ -141,7 +142,7 @@ class TestTheFourLines:
             )
             assert crowded(page, ".option > .take") == []
 
-    @pytest.mark.parametrize("size", SIZES)
+    @pytest.mark.parametrize("size", MEASURED)
     def test_show_the_pressure_that_nine_of_ten_stay_below_in_every_size(self, browser: Browser, size: str) -> None:
         """With its name, also where six choices share the width."""
         with screen(browser, pages()["medium"], SIZES[size]) as (page, server):

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Route, ViewportSize, expect
 from tests.screens.boxes import crowded
 from tests.screens.infusion.fixture import pages
 from tests.screens.infusion.forecasting import forecast_json
-from tests.screens.infusion.looking import DESK, PHONE, SIZES, TABLET, box, forecast_is_there, screen
+from tests.screens.infusion.looking import DESK, MEASURED, PHONE, SIZES, TABLET, box, forecast_is_there, screen
 
 
 class TestReady:
@@ -24,7 +24,7 @@ class TestReady:
             assert outer["x"] <= inner["x"]
             assert inner["x"] + inner["width"] <= outer["x"] + outer["width"] + 0.5
 
-    @pytest.mark.parametrize("size", SIZES)
+    @pytest.mark.parametrize("size", MEASURED)
     @pytest.mark.parametrize(
         ("leaving", "words", "spoken"),
         [

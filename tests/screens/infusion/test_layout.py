@@ -3,23 +3,22 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.screens.boxes import crowded
 from tests.screens.infusion.fixture import LONG_DO, later, pages
-from tests.screens.infusion.looking import DESK, PHONE, TABLET, screen
+from tests.screens.infusion.looking import MEASURED, SIZES, screen
 from tests.screens.infusion.visit import alarm
 from tests.screens.languages import languages
 
-SIZES = {"desk": DESK, "wall": ViewportSize(width=1920, height=1080), "tablet": TABLET, "phone": PHONE}
 STATES = [
     "medium",
     "pump_differs",
     *(pytest.param(one, marks=pytest.mark.long) for one in ("long_do", "two_bags", "high")),
 ]
-PARTS = "#alarm, .figure, .option > .take, .next-cuff, #left, #rating-open, #outlook"
+PARTS = "#way, #alarm, .figure, .option > .take, .next-cuff, #left, #rating-open, #outlook"
 
-sizes = pytest.mark.parametrize("size", SIZES)
+sizes = pytest.mark.parametrize("size", MEASURED)
 
 
 def places(page: Page) -> Any:
@@ -45,7 +44,7 @@ class TestTheScreen:
             assert crowded(page, PARTS) == []
 
     @pytest.mark.parametrize("state", ["medium", "two_bags"])
-    @pytest.mark.parametrize("size", ["desk", "wall", "tablet"])
+    @pytest.mark.parametrize("size", [one for one in MEASURED if one != "phone"])
     @languages
     def test_keeps_the_words_of_each_lane_apart_and_whole(
         self, browser: Browser, state: str, size: str, language: str
@@ -55,7 +54,7 @@ class TestTheScreen:
             expect(page.locator("#lane-effect [data-curve=go_on]")).to_have_count(1)
             assert crowded(page, "#lane-pressure, #lane-rate, #lane-effect, #lane-felt, #lane-axis") == []
 
-    @sizes
+    @pytest.mark.parametrize("size", [one for one in MEASURED if one != "phone"])
     @languages
     def test_stands_still_when_an_alarm_comes_and_goes(self, browser: Browser, size: str, language: str) -> None:
         """The longest instruction there is moves nothing under a finger."""
@@ -72,6 +71,24 @@ class TestTheScreen:
             server.say(over)
             expect(page.locator("#alarm")).to_have_attribute("data-priority", "none")
             assert places(page) == before
+
+
+class TestAPhone:
+    """What stops the drip is at the thumb and never moves; above it there is room for figures."""
+
+    @pytest.mark.parametrize("state", ["quiet", "medium"])
+    @languages
+    def test_shows_every_figure_of_the_monitor_and_the_rate_before_anybody_scrolls(
+        self, browser: Browser, state: str, language: str
+    ) -> None:
+        """Breathing and ketamine too, with an alarm and without; the keys at the thumb stay where they are."""
+        with screen(browser, pages()[state], SIZES["phone"], language) as (page, _server):
+            fold = page.locator('[data-choice="stop"] .thumb').bounding_box()
+            assert fold is not None
+            for name in ("nibp", "hr", "spo2", "resp", "pump"):
+                figure = page.locator(f'#figure-{name} [data-part="value"]').bounding_box()
+                assert figure is not None
+                assert figure["y"] + figure["height"] <= fold["y"], name
 
 
 class TestALongInstruction:

@@ -1,5 +1,6 @@
 """Marks: one tap keeps the moment, the words come after it or never."""
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.screens.infusion.fixture import pages
@@ -125,6 +126,34 @@ class TestTheCuffByHand:
             expect(page.get_by_role("status")).to_contain_text("cuff at")
             (deed,) = server.deeds
             assert (deed[0], deed[1]["systolic"], deed[1]["diastolic"]) == ("cuff", "128", "74")
+
+    def test_that_is_refused_keeps_what_was_typed(self, browser: Browser) -> None:
+        """The server's words stand in the sheet, and only what was wrong is typed again."""
+        with screen(browser, pages()["no_device"]) as (page, server):
+            server.answers["cuff"] = (400, {"error": "Enter systolic above diastolic, both between 30 and 300."})
+            page.get_by_role("button", name="by hand").click()
+            page.get_by_label("Systolic").fill("80")
+            page.get_by_label("Diastolic").fill("120")
+            page.get_by_role("button", name="Keep").click()
+            expect(page.locator('#cuff-sheet [data-part="wrong"]')).to_contain_text("Enter systolic above diastolic")
+            expect(page.get_by_label("Systolic")).to_have_value("80")
+            expect(page.get_by_label("Diastolic")).to_have_value("120")
+            del server.answers["cuff"]
+            page.get_by_label("Systolic").fill("180")
+            page.get_by_role("button", name="Keep").click()
+            expect(page.locator("#cuff-sheet")).to_be_hidden()
+            assert [fields["systolic"] for _name, fields in server.deeds] == ["80", "180"]
+
+    @pytest.mark.parametrize("typed", ["1282", "120,5"])
+    def test_is_asked_about_where_it_is_no_pressure_and_never_cut(self, browser: Browser, typed: str) -> None:
+        """1282 is not 128, and 120,5 is not 120."""
+        with screen(browser, pages()["no_device"]) as (page, server):
+            page.get_by_role("button", name="by hand").click()
+            page.get_by_label("Systolic").fill(typed)
+            page.get_by_label("Diastolic").fill("74")
+            page.get_by_role("button", name="Keep").click()
+            expect(page.locator('#cuff-sheet [data-part="wrong"]')).to_contain_text(f"“{typed}” is no pressure.")
+            assert server.deeds == []
 
     def test_sets_aside_a_reading_that_was_none(self, browser: Browser) -> None:
         """Artefact is one tap, and leaves the lane when the server has left it out."""

@@ -1,19 +1,19 @@
 """How far away it feels, 0 to 10: asked of the patient, written down with two taps, drawn in its lane."""
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize, expect
+from playwright.sync_api import Browser, expect
 
 from tests.screens.infusion.fixture import pages
-from tests.screens.infusion.looking import SIZES, screen
+from tests.screens.infusion.looking import MEASURED, SIZES, screen
 
-sizes = pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+sizes = pytest.mark.parametrize("size", MEASURED)
 
 
 class TestARating:
     @sizes
-    def test_is_two_taps_with_large_keys(self, browser: Browser, size: ViewportSize) -> None:
+    def test_is_two_taps_with_large_keys(self, browser: Browser, size: str) -> None:
         """One opens the numbers, one writes it down; a gloved finger meets each."""
-        with screen(browser, pages()["medium"], size) as (page, server):
+        with screen(browser, pages()["medium"], SIZES[size]) as (page, server):
             page.locator("#rating-open").click()
             for key in page.locator("#rating-sheet .numbers .key").all():
                 box = key.bounding_box()

@@ -73,6 +73,20 @@ class TestATimeInWhichNobodyWatched:
 
 
 class TestThePressureLane:
+    def test_is_not_stretched_by_a_reading_that_cannot_be(self, browser: Browser) -> None:
+        """9999/150 and 190/195 are named where they came; the axis stays that of the real readings."""
+        figures = "#lane-pressure .axis text"
+        with screen(browser, pages()["medium"]) as (page, server):
+            expect(page.locator(figures)).not_to_have_count(0)
+            before = page.locator(figures).all_inner_texts()
+            message = later(server.page, 1)
+            message["cuffs"] = [[NOW.timestamp() - 40, 9999, 150, None], [NOW.timestamp() - 20, 190, 195, None]]
+            server.say(message)
+            expect(page.locator("#lane-pressure .impossible text")).to_have_text(
+                ["9999/150 not possible", "190/195 not possible"]
+            )
+            assert page.locator(figures).all_inner_texts() == before
+
     def test_has_facing_carets_for_every_cuff(self, browser: Browser) -> None:
         """Seven readings, each with both its values."""
         with screen(browser, pages()["medium"]) as (page, _server):

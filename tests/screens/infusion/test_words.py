@@ -12,7 +12,7 @@ from handrail.pathway.events import KINDS
 from handrail.web.infuse import names
 from handrail.web.infuse.words import words
 from tests.screens.infusion.fixture import pages
-from tests.screens.infusion.looking import SIZES, screen, take
+from tests.screens.infusion.looking import MEASURED, SIZES, screen, take
 
 SCRIPTS = sorted((Path(names.__file__).parent / "static" / "infuse").rglob("*.js"))
 
@@ -77,7 +77,7 @@ class TestSpanish:
             expect(page.get_by_role("status")).to_contain_text("Evento 43.")
             expect(page.get_by_role("group", name="¿Por qué?")).to_be_visible()
 
-    @pytest.mark.parametrize("size", SIZES)
+    @pytest.mark.parametrize("size", MEASURED)
     def test_keeps_the_decimal_point_and_the_page_within_the_window(self, browser: Browser, size: str) -> None:
         """113.2 is never 113,2; longer words make nothing scroll sideways."""
         with screen(browser, pages()["long_names"], SIZES[size], language="es") as (page, _server):

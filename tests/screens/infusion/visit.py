@@ -110,6 +110,7 @@ def _view() -> Json:
             mark(4, "comfort", 16),
             mark(5, "other", 20.4, said=False),
         ],
+        "told": [],
         "blind": [],
         "demo": True,
     }
@@ -251,6 +252,8 @@ def _config() -> Json:
             "escalates_after_s": 30,
         },
         "pause_min": "5",
+        "rates": {"least": "0.1", "most": "600"},
+        "possible_mmhg": [30.0, 300.0],
         "sound_pause_s": 120,
         "ages": dict.fromkeys(("hr", "spo2", "resp", "pump"), CONTINUOUS_AGES) | {"nibp": CUFF_AGES},
         "gap_s": {"hr": 6.0, "spo2": 6.0, "resp": 6.0},

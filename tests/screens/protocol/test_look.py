@@ -21,9 +21,11 @@ from tests.shell.web.stages import LOW, brought
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-RISING = 'rising = { value = 5, unit = "mmHg" }'
+RISING = "rising = { value = 5,"
 READ = (
     "/protocol/",
+    "/protocol/?step=infuse",
+    "/protocol/?step=infuse#pressure_high",
     "/protocol/?step=infuse&q=presi%C3%B3n",
     "/protocol/?drug=N05BA&sources=open",
     "/protocol/?q=nothing+has+these+words",
@@ -46,7 +48,7 @@ def whole(page: Page, address: str) -> None:
     page.goto(address)
     assert faults(page) == [], address
     assert overflow(page) == 0, address
-    assert crowded(page, ".card, .levels > li, .changes > li, .subject, .way-in > li, fieldset .field") == [], address
+    assert crowded(page, ".told, .levels > li, .changes > li, .subject, .way-in > li, fieldset .field") == [], address
 
 
 @contextmanager
@@ -76,11 +78,14 @@ class TestEveryPage:
         with open_as(browser, world.brandt, live_server.url, size, language) as page:
             for address in (
                 "/protocol/entries/start_pressure_high/change",
+                "/protocol/entries/start_pressure_high/another",
                 "/protocol/draft/",
                 f"/protocol/proposals/{proposal}/",
             ):
                 whole(page, address)
             page.goto("/protocol/entries/pressure_high/change")
+            if not page.locator("[name='at.level.0.systolic.above']").is_visible():
+                page.locator(".level > summary").first.click()
             page.locator("[name='at.level.0.systolic.above']").fill("150,5")
             with page.expect_navigation(wait_until="load"):
                 page.locator(".keys .lit").click()
@@ -114,6 +119,40 @@ class TestAtADesk:
             page.emulate_media(media="print")
             expect(page.get_by_text("About a fifth of sessions cross")).to_be_visible()
             expect(page.get_by_role("button", name="Show")).to_be_hidden()
+
+
+class TestTheFoldedPage:
+    @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+    def test_opens_at_what_an_address_names(
+        self, browser: Browser, live_server: LiveServer, world: World, size: ViewportSize
+    ) -> None:
+        """An entry with its book around it, a book by itself; the rest stays folded."""
+        with page_of(browser, size, at=live_server.url, as_person=world.mara) as page:
+            page.goto("/protocol/?step=infuse#pressure_high")
+            expect(page.locator("#pressure_high .levels")).to_be_in_viewport()
+            expect(page.locator(".told[open]")).to_have_count(1)
+            expect(page.get_by_role("heading", name="Pressure high", exact=True)).to_be_in_viewport()
+            page.goto("/protocol/")
+            page.get_by_role("link", name="Alarms", exact=True).click()
+            expect(page.get_by_text("Heart rate high", exact=True)).to_be_in_viewport()
+            expect(page.locator(".book[open]")).to_have_count(1)
+
+    def test_is_short_on_a_phone(self, browser: Browser, live_server: LiveServer, world: World) -> None:
+        """A step is its books, in a few screens."""
+        with page_of(browser, PHONE, at=live_server.url, as_person=world.mara) as page:
+            page.goto("/protocol/?step=infuse")
+            assert page.evaluate("document.documentElement.scrollHeight") < 5 * PHONE["height"]
+
+    def test_is_gone_through_by_keyboard_and_without_scripts(
+        self, browser: Browser, live_server: LiveServer, world: World
+    ) -> None:
+        """A line is a key of its own."""
+        with page_of(browser, DESK, at=live_server.url, as_person=world.mara) as page:
+            page.route("**/*.js", lambda route: route.abort())
+            page.goto("/protocol/?step=infuse")
+            page.locator(".book > summary").filter(has_text="Alarms").first.press("Enter")
+            page.locator(".told > summary").filter(has_text="Oxygen saturation low *").press("Enter")
+            expect(page.locator("#spo2_low")).to_contain_text("Begins")
 
 
 class TestTheRuleBehindAnAlarm:

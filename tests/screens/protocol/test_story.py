@@ -66,9 +66,9 @@ def draft_the_limit(director: Page) -> None:
     director.goto("/protocol/")
     director.get_by_label("Look up words").fill("pressure_high")
     press(director, "Show")
-    director.get_by_role("link", name="Pressure high", exact=True).click()
-    director.get_by_role("link", name="Propose a change").click()
+    director.locator("#pressure_high").get_by_role("link", name="Propose a change").click()
     for level in (0, 1):
+        director.locator(".level > summary").nth(level).click()
         field = director.locator(f"[name='at.level.{level}.systolic.above']")
         expect(field).to_have_value(OLD)
         field.fill(NEW)
@@ -123,8 +123,7 @@ class TestRaisingALimit:
             expect(director.get_by_text("Ask a physician to read it")).to_be_visible()
 
             come_in(albrecht, "Albrecht")
-            albrecht.goto("/protocol/")
-            albrecht.get_by_role("link", name="A proposal waits").click()
+            albrecht.get_by_role("link", name="A change of the protocol waits for your review").click()
             expect(albrecht.locator(".touched")).to_contain_text("Ruth Amsel")
             albrecht.get_by_label("I agree").check()
             press(albrecht, "Put my word on record")

@@ -36,7 +36,7 @@ grade = "engineering default"
 rationale = "Fresh air helps against nausea."
 may_change = "medical director"
 """
-RISING = 'rising = { value = 5, unit = "mmHg" }'
+RISING = 'rising = { value = 5, unit = "mmHg"'
 CALM = ("when", "and", "0", "<=", "1")
 LATER = NOW + timedelta(minutes=1)
 RAISED = limit("165")

@@ -17,7 +17,7 @@ from tests.protocols import limit, shipping, signed
 pytestmark = pytest.mark.django_db
 
 HIGH = 'systolic = { above = 160, unit = "mmHg" }'
-RISING = 'rising = { value = 5, unit = "mmHg" }'
+RISING = 'rising = { value = 5, unit = "mmHg"'
 RIVERSIDE = ("--clinic", "Riverside")
 TWO_PASSWORDS = f"{PASSWORD}\n{PASSWORD}\n"
 WHY = ("--why", "Ours run higher", "--password-stdin")
@@ -69,9 +69,14 @@ class TestShow:
         assert "  Changed by: the medical director, after a second person’s review" in done.stdout
         assert "not signed by anybody yet" in done.stderr
 
+    def test_says_where_its_numbers_may_be_set(self, world: World) -> None:
+        """Before somebody writes a change that is refused."""
+        assert "\n  may be set from 0.2 to 1 mg/kg\n" in run("show", "dose_default").stdout
+        assert "\n  se puede fijar entre 0.2 y 1 mg/kg\n" in run("show", "dose_default", "--language", "es").stdout
+
     def test_says_it_in_spanish(self, world: World) -> None:
         """For who reads Spanish."""
-        assert run("show", "start_pressure_calm", "--language", "es").stdout.startswith("Presión tranquila (")
+        assert run("show", "start_pressure_calm", "--language", "es").stdout.startswith("Presión en rango (")
 
     def test_finds_an_entry_by_its_number_in_the_clinical_tables(self, world: World) -> None:
         """P01 is the calm pressure."""
@@ -172,7 +177,9 @@ class TestDiff:
         signed(world.riverside, world.brandt, world.albrecht, *limit("158"))
         with shipping("alarms.toml", RISING, RISING.replace("5", "6")):
             protocol.take_in_everywhere(NOW)
-            lines = run("diff").stdout.splitlines()
+            done = run("diff")
+        assert "Made from 0.2.0; 0.2.0 is installed. Bring it up: `handrail protocol diff`" in done.stderr
+        lines = done.stdout.splitlines()
         place = lines.index("  alarms.toml:pressure_high")
         assert "--take FILE:ENTRY" in lines[place - 1]
         texts = lines[place + 1 : place + 6]

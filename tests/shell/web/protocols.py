@@ -16,14 +16,19 @@ from tests.people import NOW, World, give_password, staff
 
 FIRST = "at.level.0.systolic.above"
 SECOND = "at.level.1.systolic.above"
-RAISED = {FIRST: "165", SECOND: "165", "at.grade": "engineering default"}
-"""A first and a second high pressure from 165 on, as somebody's own choice."""
+RAISED = {FIRST: "165", SECOND: "165", "at.grade": "engineering default", "reason_stands": "yes"}
+"""A first and a second high pressure from 165 on, as somebody's own choice; why holds for it too."""
 
 USUAL_DOSE = "dose_default"
 LIGHTER = (Change("session.toml", USUAL_DOSE, ("value",), "0.4"),)
 """Nobody has to review it."""
 
+LIKE = "start_pressure_high"
+"""A rule of which another can be made."""
+
 INPUT = re.compile(r"<input[^>]*>|<textarea[^>]*>.*?</textarea>|<select[^>]*>.*?</select>", re.DOTALL)
+ENTRY_FORM = re.compile(r'<form[^>]*class="entry-form".*?</form>', re.DOTALL)
+TICKED = re.compile(r'type="checkbox"[^>]* checked')
 
 
 class Reader:
@@ -41,12 +46,27 @@ class Reader:
 
     def form(self, entry: str) -> dict[str, str]:
         """Every field of an entry's form as it comes."""
-        return fields(self.get(f"entries/{entry}/change").content.decode())
+        return self._form(f"entries/{entry}/change")
 
-    def change(self, entry: str, changed: Mapping[str, str], *, follow: bool = True) -> Any:
-        """Send an entry's form with these fields otherwise."""
-        sent = {**self.form(entry), **changed, "clinic": self.clinic.pk, "key": str(uuid4())}
-        return self.client.post(f"/protocol/entries/{entry}/change", sent, follow=follow)
+    def _form(self, page: str) -> dict[str, str]:
+        drawn = ENTRY_FORM.search(self.get(page).content.decode())
+        assert drawn, page
+        return fields(drawn[0])
+
+    def change(self, entry: str, changed: Mapping[str, str | None], *, to: str = "change") -> Any:
+        """Send an entry's form with these fields otherwise; None leaves one out, as a browser does with a box without tick."""
+        whole = {**self._form(f"entries/{entry}/{to}"), **changed, "clinic": self.clinic.pk, "key": str(uuid4())}
+        sent = {name: value for name, value in whole.items() if value is not None}
+        return self.client.post(f"/protocol/entries/{entry}/{to}", sent, follow=True)
+
+    def make_another(self, entry: str, changed: Mapping[str, str | None]) -> Any:
+        """Send the form of a new entry that is like this one."""
+        return self.change(entry, changed, to="another")
+
+    def take_out(self, entry: str) -> Any:
+        """Press the key that takes it out."""
+        sent = {"clinic": self.clinic.pk, "key": str(uuid4()), "take_out": "yes"}
+        return self.client.post(f"/protocol/entries/{entry}/change", sent, follow=True)
 
     def propose(self, why: str = "Ours run higher, and none of them was harmed.", **others: str) -> Any:
         """Propose what is drafted."""
@@ -72,10 +92,11 @@ class Reader:
 
 
 def proposed_by_varga(world: World) -> str:
-    """A proposal in Riverside by a physician who is none of those who press."""
+    """A proposal in Riverside by a physician who is none of those who press; nobody has to review it."""
     protocol.take_in_everywhere(NOW)
     varga = staff(world.riverside, "varga", "Dr Varga", Role.PHYSICIAN)
-    draft = protocol.draft(world.riverside.pk, LIGHTER)
+    sooner = Change("alarms.toml", "sounds_again_after", ("value",), "90")
+    draft = protocol.draft(world.riverside.pk, (*LIGHTER, sooner))
     return protocol.propose(clinic=world.riverside, draft=draft, why="Lighter", key="varga", by=varga.pk, at=NOW)
 
 
@@ -87,7 +108,7 @@ def fields(html: str) -> dict[str, str]:
         if (
             name
             and name not in {"csrfmiddlewaretoken", "next", "q"}
-            and 'type="checkbox"' not in one
+            and ('type="checkbox"' not in one or TICKED.search(one))
             and 'type="radio"' not in one
         ):
             found[name] = _value(one)

@@ -19,11 +19,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from handrail.care import course, protocol
-from handrail.clinic.models import Person
+from handrail.care.messages import links
+from handrail.clinic.models import Message, Person
 from handrail.web.doors import door_of
 from tests.asking import asked
+from tests.letters import page_for, unclear_letter
 from tests.people import World, small_world
-from tests.shell.web.protocols import USUAL_DOSE, proposed_by_varga
+from tests.shell.web.protocols import LIKE, USUAL_DOSE, proposed_by_varga
 
 STAFF = ("nurse", "physician", "coordinator", "medical_director")
 GROUPS = {
@@ -95,15 +97,23 @@ def world(db: None) -> World:
     world = small_world()
     asked(world.ruths, "phq_9", by=world.mara)
     proposed_by_varga(world)
+    unclear_letter(world)
+    page_for(world)
     return world
 
 
 def path_of(line: Line, world: World) -> str:
     """The address, about Ruth's visit in Riverside, and about what she has been asked there."""
+    letter = Message.objects.get(state="unclear")
     known = {
+        "contact_id": str(letter.contact_id),
+        "message_id": letter.pk,
+        "page_id": Message.objects.get(kind="page").pk,
+        "token": links.SIGNER.sign(str(letter.contact_id)),
         "asking_id": course.of(world.ruths).asked[0].id,
         "session_id": world.ruths_visit.pk,
         "entry_id": USUAL_DOSE,
+        "like_id": LIKE,
         "proposal_id": next(iter(protocol.state(world.riverside.pk).proposals)),
         "visit_id": world.ruths_visit.pk,
         "patient_id": world.ruths.pk,

@@ -231,7 +231,7 @@ class TestTheLists:
         answer = Browser(staff(clinic, "brandt", "Dr Brandt", Role.MEDICAL_DIRECTOR)).client.get("/clinic/")
         for words in ("Nobody is on the list yet.", "No monitor or pump is registered yet.", "There is no room yet."):
             assert words in text(answer)
-        assert answer.content.decode().count("<details open>") == 3
+        assert answer.content.decode().count("<details open>") == 4
 
     def test_of_a_clinic_say_who_is_on_them(self, world: World) -> None:
         """Its own, and nobody else's."""

@@ -87,7 +87,7 @@ class TestAnEntrysForm:
             ("1" * 30, "is too long"),
             ("16\x005", "holds signs that cannot be written down"),
             ("150", "leave a distance"),
-            ("400", "can never be passed: possible are"),
+            ("400", "is 400 mmHg; it may be set from 140 to 180 mmHg"),
         ],
     )
     def test_refuses_what_cannot_be_at_its_field(self, brandt: Reader, typed: str, said: str) -> None:
@@ -121,12 +121,12 @@ class TestAnEntrysForm:
         assert "gives no reason" in text(brandt.change("pressure_high", {**RAISED, "at.rationale": ""}))
 
     def test_lets_two_entries_that_belong_together_change_one_after_the_other(self, brandt: Reader) -> None:
-        """The line between calm and raised stands in several rules; each alone would contradict the others."""
-        calm = {"at.when.and.0.<=.1": "185", "at.grade": "inferred"}
-        first = brandt.change("start_pressure_calm", calm)
+        """What is high and what is very high stand in two rules; each alone would contradict the other."""
+        today = {"at.means": "act_today"}
+        first = brandt.change("liver_enzymes_high", today)
         assert first.status_code == 422
         assert "It does not agree with another entry" in text(first)
-        kept = brandt.change("start_pressure_calm", {**calm, "all_the_same": "yes"})
+        kept = brandt.change("liver_enzymes_high", {**today, "all_the_same": "yes"})
         assert "The protocol refuses this as it stands" in text(kept)
         assert "Propose it" not in text(kept)
 

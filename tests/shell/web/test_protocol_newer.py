@@ -14,7 +14,7 @@ from tests.shell.web.preparing import text
 from tests.shell.web.protocols import Reader, proposal_of
 
 pytestmark = pytest.mark.django_db
-RISING = 'rising = { value = 5, unit = "mmHg" }'
+RISING = "rising = { value = 5,"
 LATER = NOW + timedelta(minutes=1)
 OURS = Change("session.toml", "dose_default", ("value",), "0.4")
 
@@ -44,8 +44,8 @@ def brandt(world: World) -> Reader:
 class TestTheNewerProtocol:
     def test_is_told_on_the_protocols_page(self, world: World, brandt: Reader) -> None:
         """And changes nothing by itself; a clinic that signed nothing is told as well."""
-        assert "came with the software" in text(brandt.get())
-        assert "came with the software" in text(Reader(world.olga, world.hillside).get())
+        assert "is installed. Bring it up" in text(brandt.get())
+        assert "is installed. See what is new" in text(Reader(world.olga, world.hillside).get())
 
     def test_stands_beside_ours_and_what_was_shipped_before(self, brandt: Reader) -> None:
         """Place by place; what is ours alone stays."""

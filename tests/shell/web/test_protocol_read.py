@@ -9,6 +9,8 @@ import pytest
 from handrail.care import protocol as protocols
 from handrail.clinic import people
 from handrail.clinic.roles import Role
+from handrail.protocol.changes import Change
+from handrail.protocol.telling import told
 from handrail.record import log
 from handrail.web.protocol.contents import ORDER
 from handrail.web.protocol.versions import FILES
@@ -19,7 +21,7 @@ from tests.shell.web.protocols import Reader, proposed_by_varga
 from tests.shell.web.stages import LOW, brought
 
 pytestmark = pytest.mark.django_db
-CARD = re.compile(r'<article class="card[^"]*" id="(\w+)">')
+CARD = re.compile(r'<article class="card" id="(\w+)">')
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +124,7 @@ class TestAnEntry:
             "Not started today",
             "Who acts nurse, physician",
             "Chosen here; not taken from a source.",
-            "From here the usual rise reaches the severe limits.",
+            "ends at or close to the severe limits.",
             "after a second person’s review",
             "P03",
         ):
@@ -197,6 +199,69 @@ class TestLookingUp:
         assert 'value="160"' in html
         assert '<option value="infuse" selected>' in html
         assert '<option value="nurse" selected>' in html
+
+
+class TestTheLinesOfThePage:
+    def test_fold_a_step_into_its_books_and_a_book_into_a_line_an_entry(self, mara: Reader) -> None:
+        """Name, key number, how sure; the rest opens."""
+        html = mara.get(step="infuse").content.decode()
+        assert '<details class="book" open' not in html
+        assert '<details class="told" open' not in html
+        lines = re.findall(r"<summary><h4>(.*?)</summary>", html, re.DOTALL)
+        said = {line.partition("</h4>")[0]: " ".join(re.sub(r"<[^>]+>", " ", line).split()) for line in lines}
+        assert said["Sound paused at most"] == "Sound paused at most 120 s remembered"
+        assert "** Medium 120 *** High 140" in said["Heart rate high"]
+        assert "0.5 to 1 mg" in said["Midazolam"]
+        assert said["Pressure high after the recheck"].startswith("Pressure high after the recheck Not today")
+
+    def test_have_what_holds_at_every_step_at_their_end(self, mara: Reader) -> None:
+        """Somebody at a step has to know it as well; at the command line it is the same."""
+        found = shown(mara, step="recover")
+        assert set(found) == {
+            one.id for one in told(protocols.shipped(), protocols.shipped_tables(), "en", step="recover")
+        }
+
+    def test_open_what_was_looked_for(self, mara: Reader) -> None:
+        """Where it is not too much; what was named exactly, always; and everything by one press."""
+        few = mara.get(drug="flumazenil").content.decode()
+        assert few.count('<details class="told" open') == few.count('<details class="told"')
+        many = mara.get(q="D08").content.decode()
+        assert "open>\n  <summary><h4>Oxygen saturation low</h4>" in many
+        long = mara.get(q="pressure").content.decode()
+        assert '<details class="book" open' in long
+        assert '<details class="told" open' not in long
+        assert "Open every entry" in long
+        whole = mara.get(q="pressure", sources="open").content.decode()
+        assert whole.count('<details class="told" open') == whole.count('<details class="told"')
+
+    def test_keep_each_address_within_what_it_opens(self, mara: Reader) -> None:
+        """A browser unfolds what stands around the place that an address names."""
+        html = mara.get(step="infuse").content.decode()
+        inside = html.index('id="pressure_high"')
+        assert html.rindex('<details class="told"', 0, inside) > html.rindex("</details>", 0, inside)
+        assert html.index('id="alarms-infuse"') > html.rindex('<details class="book"', 0, inside)
+
+
+class TestReasonsInEnglish:
+    def test_are_said_to_be_so_once_and_marked_for_the_voice(self, mara: Reader) -> None:
+        """A screen reader speaks each in its own language."""
+        mara.person.language = "es"
+        mara.person.save()
+        for page in ("", "entries/pressure_high/"):
+            html = mara.get(page, q="pressure_high").content.decode()
+            assert html.count("están en inglés") == 1
+            assert re.search(r'<p class="says-why" lang="en">180/110 twice', html)
+            assert re.search(r'<p lang="en">As-needed rules', html)
+
+    def test_are_not_said_to_be_so_in_english_nor_where_the_clinic_wrote_its_own(
+        self, world: World, mara: Reader
+    ) -> None:
+        """What somebody here has written is in their own language."""
+        assert "are in English" not in text(mara.get("entries/pressure_high/"))
+        own = Change("alarms.toml", "pressure_high", ("rationale",), '"Los nuestros son más altos."')
+        signed(world.riverside, world.brandt, world.albrecht, own)
+        html = mara.get("entries/pressure_high/").content.decode()
+        assert '<p class="says-why">Los nuestros' in html
 
 
 class TestAnOlderVersion:

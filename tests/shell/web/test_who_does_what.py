@@ -5,24 +5,30 @@ What is a deed, who may, what is sent and how far the visit must have come stand
 
 import tomllib
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import Model
 from django.test import Client
 
 from handrail.care import course, infuse, protocol, protocol_draft
 from handrail.clinic.models import (
     Binding,
     Chair,
+    Clinic,
+    Contact,
     Device,
     Draft,
     DraftAnswer,
+    Message,
     Patient,
     Person,
     ProtocolDraft,
     Room,
+    ToRead,
     Visit,
 )
 from handrail.clinic.roles import ANYBODY, AT_THE_CHAIR, KEEPERS, MAY, PHYSICIANS, PRESCRIBERS, READERS
@@ -30,15 +36,17 @@ from handrail.pathway.events import CuffCharted, InfusionStarted, RateChangeRefu
 from handrail.record import log
 from handrail.units import MillilitresPerHour
 from handrail.web.prepare.roles import LOOK_AHEAD
-from tests.asking import asked
+from tests.asking import all_of, answered, asked
+from tests.letters import page_for, unclear_letter
 from tests.people import NOW, World, clinic_time, give_password, small_world
-from tests.shell.web.protocols import LIGHTER, USUAL_DOSE, proposed_by_varga
+from tests.shell.web.protocols import LIGHTER, LIKE, USUAL_DOSE, proposed_by_varga
 from tests.shell.web.stages import brought
 from tests.shell.web.test_access import GROUPS, STAFF
 
 TABLE = tomllib.loads((Path(__file__).parent / "access_table.toml").read_text(encoding="utf-8"))["address"]
 DEEDS = [line for line in TABLE if "may" in line]
 NOT_DEEDS = {"login/", "login/demonstration/", "logout/", "language/", "look/", "questions/shown"}
+NOT_DEEDS |= {"address/<str:token>/"}
 NOT_DEEDS |= {"me/questions/<str:asking_id>/answer", "me/questions/<str:asking_id>/send"}
 """What people send about themselves."""
 
@@ -52,8 +60,12 @@ def time_stands_still() -> Iterator[None]:
 @pytest.fixture
 def world(db: None) -> World:
     world = small_world()
+    said = all_of("phq_9", "0", item_9="1")
+    answered(world.ruths, "phq_9", said, asked_by=world.mara, by=world.ruth, at=NOW - timedelta(days=20))
     asked(world.ruths, "phq_9", by=world.mara)
     proposed_by_varga(world)
+    unclear_letter(world)
+    page_for(world)
     for person in (world.albrecht, world.brandt):
         protocol_draft.keep(world.riverside, person, USUAL_DOSE, LIGHTER)
     return world
@@ -82,10 +94,11 @@ def sent(world: World, line: dict[str, Any]) -> dict[str, str]:
 
 def written(world: World) -> list[Any]:
     """Everything that a deed could change."""
-    tables = (Patient, Device, Room, Chair, Visit, Binding, Draft, DraftAnswer, ProtocolDraft)
+    places: tuple[type[Model], ...] = (Clinic, Patient, Device, Room, Chair, Visit, Binding)
+    kept: tuple[type[Model], ...] = (Draft, DraftAnswer, ProtocolDraft, ToRead, Contact, Message)
     heads = [log.head(world.ruths_visit.pk), log.head(course.stream_of(world.ruths))]
     heads.append(log.head(protocol.stream_of(world.riverside.pk)))
-    return [*heads, *(list(table.objects.order_by("pk").values()) for table in tables)]
+    return [*heads, *(list(table._default_manager.order_by("pk").values()) for table in places + kept)]
 
 
 def press(world: World, line: dict[str, Any], person: Person, *, accept: str = "text/html") -> Any:
@@ -93,9 +106,15 @@ def press(world: World, line: dict[str, Any], person: Person, *, accept: str = "
     client = Client()
     client.force_login(person)
     known = {"<str:session_id>": world.ruths_visit.pk, "<str:patient_id>": world.ruths.pk}
-    known["<str:asking_id>"] = course.of(world.ruths).asked[0].id
-    known["<str:entry_id>"] = USUAL_DOSE
+    hers = course.of(world.ruths)
+    done = line["route"].endswith(("/read", "/follow-up"))
+    known["<str:asking_id>"] = hers.answered[0].asked.id if done else hers.asked[0].id
+    known |= {"<str:entry_id>": USUAL_DOSE, "<str:like_id>": LIKE}
     known["<str:proposal_id>"] = next(iter(protocol.state(world.riverside.pk).proposals))
+    letter = Message.objects.get(state="unclear")
+    known |= {"<str:message_id>": letter.pk, "<str:contact_id>": str(letter.contact_id)}
+    known["<str:visit_id>"] = world.karls_visit.pk
+    known["<str:page_id>"] = Message.objects.get(kind="page").pk
     path = "/" + line["route"]
     for name, value in known.items():
         path = path.replace(name, value)

@@ -1,7 +1,8 @@
 """The tables around the care. Rows of different clinics cannot refer to each other: the database holds that."""
 
 from handrail.clinic.models.changes import Change, Kept
-from handrail.clinic.models.drafts import Draft, DraftAnswer
+from handrail.clinic.models.drafts import Draft, DraftAnswer, ToRead
+from handrail.clinic.models.messages import Contact, Message
 from handrail.clinic.models.people import Clinic, Membership, Patient, PatientKey, Person
 from handrail.clinic.models.places import Chair, Device, Room
 from handrail.clinic.models.protocol_drafts import ProtocolDraft
@@ -12,15 +13,18 @@ __all__ = [
     "Chair",
     "Change",
     "Clinic",
+    "Contact",
     "Device",
     "Draft",
     "DraftAnswer",
     "Kept",
     "Membership",
+    "Message",
     "Patient",
     "PatientKey",
     "Person",
     "ProtocolDraft",
     "Room",
+    "ToRead",
     "Visit",
 ]

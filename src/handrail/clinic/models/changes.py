@@ -22,10 +22,12 @@ class Kept(TextChoices):
     PATIENT = "patient", _("patient")
     DEVICE = "device", _("device")
     ROOM = "room", _("room")
+    CLINIC = "clinic", _("clinic")
+    VISIT = "visit", _("visit")
 
 
 class Change(Model):
-    """Somebody added a patient, a device, a room or a chair of it, or changed a patient.
+    """Somebody added a patient, a device, a room or a chair of it, or changed a patient or the numbers to call.
 
     `was` holds what the changed fields said before, by their names; it is empty where something was added. `key` is that
     of the press, so that the same press by the same person counts once.

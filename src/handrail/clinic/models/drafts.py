@@ -1,4 +1,4 @@
-"""Answers while they are being given: kept as they come, so that they can be gone on with anywhere."""
+"""Answers while they are being given: kept as they come, so that they can be gone on with anywhere; and what is to be read."""
 
 from django.db.models import (
     CASCADE,
@@ -59,3 +59,22 @@ class DraftAnswer(Model):
 
     def __str__(self) -> str:
         return f"{self.draft_id} {self.item}"
+
+
+class ToRead(Model):
+    """Somebody has to read this: what was asked about wishing to be dead and is promised, answered or told and not closed.
+
+    Only where to look: what is so about it follows from the patient's course and from the draft.
+    """
+
+    id = id_field("trd")
+    clinic = ForeignKey(Clinic, on_delete=PROTECT, related_name="to_read")
+    patient = ForeignKey(Patient, on_delete=PROTECT, related_name="to_read")
+    asking = CharField(max_length=32, unique=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [Agrees("patient", on=["clinic"], name="to_read_as_patient")]
+
+    def __str__(self) -> str:
+        return self.asking

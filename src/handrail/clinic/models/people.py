@@ -13,6 +13,7 @@ from django.db.models import (
     DateField,
     DecimalField,
     ForeignKey,
+    JSONField,
     Model,
     OneToOneField,
     PositiveSmallIntegerField,
@@ -26,15 +27,27 @@ from django.utils.translation import gettext_lazy as _
 from handrail.clinic.models.fields import Language, Look, Sex, Shown, id_field
 from handrail.clinic.roles import STAFF, Role
 
+LONGEST_NUMBER = 32
+"""Characters of a telephone number, however it is grouped."""
+
 
 class Clinic(Model):
-    """One clinic of this installation. Two clinics never meet."""
+    """One clinic of this installation. Two clinics never meet.
+
+    The numbers are those that a patient calls: this clinic's own, and those of the place where it stands. None is assumed.
+    `opening` holds when the clinic's own telephone is answered, as `clinic.hours` writes it.
+    """
 
     id = id_field("cli")
     name = CharField(max_length=120, unique=True)
     timezone = CharField(max_length=64, help_text="A name of the time zone database, such as Europe/Berlin.")
     language = CharField(max_length=8, choices=Language.choices, default=Language.ENGLISH)
     demonstration = BooleanField(default=False, help_text="Everybody in it is invented: log-ins may be listed.")
+    phone = CharField(max_length=LONGEST_NUMBER, blank=True)
+    night_phone = CharField(max_length=LONGEST_NUMBER, blank=True)
+    crisis_line = CharField(max_length=LONGEST_NUMBER, blank=True)
+    emergency_number = CharField(max_length=LONGEST_NUMBER, blank=True)
+    opening = JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -26,7 +26,7 @@ class Visit(Model):
     """One visit of one patient. Its id is the id of the session's log; what happened stands there, not here.
 
     The chair is the one that the patient sits in, from taking it until the visit is closed. `booking_key` is that of the
-    press that booked it, so that the same press twice is one visit.
+    press that booked it, so that the same press twice is one visit. A visit that was taken off is closed and was never seated.
     """
 
     id = id_field("ses")
@@ -37,6 +37,7 @@ class Visit(Model):
     planned_start_at = DateTimeField()
     booking_key = CharField(max_length=200, null=True, editable=False)  # noqa: DJ001  # none: booked before there were keys
     closed_at = DateTimeField(null=True, blank=True)
+    taken_off_at = DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["planned_start_at", "id"]
@@ -51,6 +52,10 @@ class Visit(Model):
                 violation_error_message=_("This chair is taken. Choose another, or let its patient leave first."),
             ),
             CheckConstraint(condition=Q(infusion_number__gt=0), name="visit_has_infusion_number"),
+            CheckConstraint(
+                condition=Q(taken_off_at__isnull=True) | Q(closed_at__isnull=False, chair__isnull=True),
+                name="visit_taken_off_is_closed",
+            ),
             Agrees("patient", on=["clinic"], name="visit_as_patient"),
             Agrees("chair", on=["clinic"], name="visit_as_chair"),
         ]

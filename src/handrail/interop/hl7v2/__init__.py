@@ -16,6 +16,7 @@ from handrail.interop.hl7v2.reading import (
     read_control_id,
     receive,
     receive_broken,
+    unstamped,
 )
 from handrail.interop.hl7v2.writing import oru
 
@@ -36,5 +37,6 @@ __all__ = [
     "read_control_id",
     "receive",
     "receive_broken",
+    "unstamped",
     "without_names",
 ]

@@ -34,7 +34,10 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One ORU^R01. `equipment` is every OBX-18, `patients` every identifier of PID-3.
+    """One ORU^R01. `equipment` is every OBX-18, `patients` every identifier of PID-3, `formerly` that of PID-2.
+
+    `called` are the names of PID-5, family and given, as they came: held against the patient where there is no identifier,
+    and never stored.
 
     `sender` is MSH-3|MSH-4; where both are empty it is the one equipment that the message names.
     `ignored` names the observations that Handrail has no channel for; they stay in the raw message.
@@ -47,6 +50,8 @@ class Report:
     patients: tuple[str, ...]
     observations: tuple[Observation, ...]
     ignored: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 from decimal import Decimal
-from typing import Literal, NoReturn
+from typing import Literal, NamedTuple, NoReturn
 
 from handrail.interop.hl7v2 import codes
 from handrail.interop.hl7v2.facts import Hl7Error, Observation, Received, Refusal, Report
@@ -12,6 +12,7 @@ from handrail.pathway.infuse.signals import Channel
 
 NO_VALUE = "no value"
 IDENTIFIERS = 20  # repetitions of PID-3 and OBX-18 that are read; nobody has more
+MSH_7 = 7  # MSH-1 is the separator itself, so that the seventh part of a header is MSH-7
 LONGEST_SENDER = 300  # characters of MSH-3 and MSH-4 together
 
 
@@ -30,6 +31,16 @@ def receive_broken(raw: bytes, received_at: datetime, reason: str, *, whole: boo
     sender, control_id = _who(raw)
     code: Literal["AE", "AR"] = "AE" if raw.lstrip().startswith(b"MSH") else "AR"
     return Received(sender, control_id if whole else "", raw, received_at, None, Refusal(code, reason))
+
+
+def unstamped(raw: bytes) -> bytes:
+    """A message without its time of sending (MSH-7): two that differ in nothing else are the same message, sent again."""
+    end = next((place for place, byte in enumerate(raw) if byte in b"\r\n"), len(raw))
+    header, separator = raw[:end], raw[3:4]
+    fields = header.split(separator) if header.startswith(b"MSH") and separator else []
+    if len(fields) < MSH_7:
+        return raw
+    return separator.join([*fields[: MSH_7 - 1], b"", *fields[MSH_7:]]) + raw[end:]
 
 
 def read_control_id(raw: bytes) -> str:
@@ -66,14 +77,17 @@ def parse_oru(raw: bytes) -> Report:
         else:
             observations.append(_Reading(message, segment, channel).observation(at, zone))
     named = tuple(name for name in equipment if name)
+    patient = _patient(message)
     return Report(
         control_id=control_id,
         sender=_named_sender(message) or _only(named),
         sent_at=sent_at,
         equipment=named,
-        patients=_patients(message),
+        patients=patient.identifiers,
         observations=_once(observations),
         ignored=tuple(label for label in ignored if label),
+        formerly=patient.formerly,
+        called=patient.called,
     )
 
 
@@ -121,16 +135,37 @@ def _usual(message: Message, field: str) -> str:
     return "^".join(components).rstrip("^")
 
 
-def _patients(message: Message) -> tuple[str, ...]:
-    named = {_identifiers(message, segment) for segment in message.segments("PID")}
+class _Patient(NamedTuple):
+    """Whom a message is about, as it says."""
+
+    identifiers: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+
+
+def _patient(message: Message) -> _Patient:
+    named = {_named(message, segment) for segment in message.segments("PID")}
     if len(named) > 1:
         raise Hl7Error("AE", "This message names more than one patient. Send a message for each.")
-    return named.pop() if named else ()
+    return named.pop() if named else _Patient()
 
 
-def _identifiers(message: Message, segment: Segment) -> tuple[str, ...]:
-    texts = message.repetitions(segment.field(3), IDENTIFIERS)
-    names = [message.text(message.components(text)[0], "PID-3 (the patient)") for text in texts]
+def _named(message: Message, segment: Segment) -> _Patient:
+    identifiers, formerly = _identifiers(message, segment, 3), _identifiers(message, segment, 2)
+    if identifiers:  # then its name decides nothing, and is not read
+        return _Patient(identifiers, formerly)
+    family_and_given = message.components(message.repetitions(segment.field(5), IDENTIFIERS)[0])[:2]
+    called = tuple(_text(message, part.split(message.delimiters.subcomponent)[0]) for part in family_and_given)
+    return _Patient((), formerly, tuple(name for name in called if name))
+
+
+def _text(message: Message, part: str) -> str:
+    return message.text(part, "PID-5 (the patient's name)")
+
+
+def _identifiers(message: Message, segment: Segment, field: int) -> tuple[str, ...]:
+    texts = message.repetitions(segment.field(field), IDENTIFIERS)
+    names = [message.text(message.components(text)[0], f"PID-{field} (the patient)") for text in texts]
     return tuple(dict.fromkeys(name for name in names if name))
 
 

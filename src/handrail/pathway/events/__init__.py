@@ -3,6 +3,9 @@
 from handrail.pathway.events.base import Event, Fact, Happened, Sealed
 from handrail.pathway.events.course import (
     AnsweredBy,
+    AnswerFollowedUp,
+    AnswerRead,
+    CameOf,
     ReadingPromised,
     ResponseLearned,
     ScaleAnswered,
@@ -83,10 +86,13 @@ __all__ = [
     "AlarmRaised",
     "AlarmSoundPaused",
     "AlarmWorsened",
+    "AnswerFollowedUp",
+    "AnswerRead",
     "AnsweredBy",
     "BagCheckDiffered",
     "BagChecked",
     "BagPrepared",
+    "CameOf",
     "ChangedPlace",
     "CuffCharted",
     "CuffSetAside",

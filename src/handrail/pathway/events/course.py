@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from handrail.pathway.events.base import Event
+from handrail.pathway.events.base import Event, Sealed
 
 AnsweredBy = Literal["patient", "staff", "on behalf"]
 """The patient themselves; staff who judged what they saw; staff who typed what the patient said."""
+
+CameOf = Literal["spoke", "handed_over", "unreachable"]
+"""What came of an answer that needs a person: spoken with the patient, taken over by somebody named, or not reached yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +75,27 @@ class ScaleAnswered(Event):
     answered_by: AnsweredBy
     typed_by: tuple[str, ...]
     began_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRead(Event):
+    """Somebody of the clinic has read what was answered.
+
+    `sent` says whether all of it had been sent, or only the answers to the questions about wishing to be dead were seen;
+    `said` are those answers as they stood then, by item: whoever answers otherwise later is read again.
+    """
+
+    asking: str
+    sent: bool
+    said: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFollowedUp(Event):
+    """What came of an answer about wishing to be dead. `said` as in `AnswerRead`; `to` is who took it over."""
+
+    asking: str
+    said: dict[str, str]
+    came_of: CameOf
+    to: str | None
+    words: Sealed | None

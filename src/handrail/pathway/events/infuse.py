@@ -94,9 +94,10 @@ class InfusionStopped(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InfusionCompleted(Event):
-    """The drip was ended with the dose in."""
+    """The drip was ended with the dose in, as somebody at the pump said. `short` is what was then still to come by the chart."""
 
     given: Milligrams
+    short: Milligrams | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,10 @@ from datetime import datetime
 from handrail.pathway.events import AlarmCleared, AlarmEased, AlarmRaised, AlarmWorsened, Event
 from handrail.pathway.infuse.conditions.changes import Change, Condition, Known, known
 from handrail.pathway.infuse.conditions.devices import frozen_changes, pump_changes, skew_changes
+from handrail.pathway.infuse.conditions.impossible_cuff import impossible_cuff_changes
 from handrail.pathway.infuse.conditions.limits import impossible_changes, limit_changes
 from handrail.pathway.infuse.conditions.look import Look, Window
+from handrail.pathway.infuse.conditions.other_patient import other_patient_changes
 from handrail.pathway.infuse.conditions.pressure import pressure_changes
 from handrail.pathway.infuse.conditions.silence import (
     cuff_overdue_changes,
@@ -28,9 +30,11 @@ from handrail.protocol.rules import (
     SIGN,
     CuffOverdueWatch,
     FrozenWatch,
+    ImpossibleCuffWatch,
     ImpossibleWatch,
     LimitWatch,
     NotMonitoredWatch,
+    OtherPatientWatch,
     PressureWatch,
     PumpDiffersWatch,
     Rule,
@@ -83,14 +87,14 @@ def _watched(session: Session, protocol: Protocol) -> Iterator[Condition]:
                 yield from (_about(rule, channel) for channel in channels if session.binding(channel))
             case NotMonitoredWatch(channels=channels):
                 yield from (_about(rule, channel) for channel in channels)
-            case SkewWatch():
+            case SkewWatch() | OtherPatientWatch():
                 yield from (
                     _about(rule, kind) for kind in sorted({binding.device_kind for binding in session.bindings})
                 )
             case PumpDiffersWatch():
                 if session.binding("pump_rate"):
                     yield Condition(rule.id, rule, "pump_rate")
-            case PressureWatch() | CuffOverdueWatch():
+            case PressureWatch() | CuffOverdueWatch() | ImpossibleCuffWatch():
                 yield Condition(rule.id, rule, CUFF)
 
 
@@ -112,8 +116,12 @@ def _changes(look: Look, condition: Condition, so_far: Known) -> Sequence[Change
             return frozen_changes(look, condition, so_far)
         case ImpossibleWatch() as watch:
             return impossible_changes(look, condition, watch, so_far)
+        case ImpossibleCuffWatch() as watch:
+            return impossible_cuff_changes(look, watch, so_far)
         case SkewWatch() as watch:
             return skew_changes(look, condition, watch, so_far)
+        case OtherPatientWatch():
+            return other_patient_changes(look, condition, so_far)
         case PumpDiffersWatch() as watch:
             return pump_changes(look, condition, watch, so_far)
         case NotMonitoredWatch() as watch:

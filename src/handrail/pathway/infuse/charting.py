@@ -6,8 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from handrail.pathway.events import CuffCharted, Happened
+from handrail.pathway.infuse.conditions.pressure import possible
 from handrail.pathway.infuse.signals import Sample
 from handrail.pathway.session import Cuff, Session
+from handrail.protocol import Protocol
 from handrail.units import MillimetresOfMercury
 
 
@@ -79,6 +81,17 @@ def _value(numbered: Numbered) -> Decimal:
     return value
 
 
-def latest_cuff(session: Session) -> Cuff | None:
+def readable_cuffs(session: Session, protocol: Protocol) -> list[Cuff]:
+    """The readings that count, as they were charted: none set aside, none impossible."""
+    return [cuff for cuff in session.cuffs if not cuff.set_aside and possible(cuff, protocol)]
+
+
+def latest_cuff(session: Session, protocol: Protocol) -> Cuff | None:
     """The last reading that counts."""
-    return next((cuff for cuff in reversed(session.cuffs) if not cuff.set_aside), None)
+    return next(reversed(readable_cuffs(session, protocol)), None)
+
+
+def impossible_cuff(session: Session, protocol: Protocol) -> Cuff | None:
+    """The last reading where it is impossible: it counts for nothing, and is to be measured again."""
+    last = next((cuff for cuff in reversed(session.cuffs) if not cuff.set_aside), None)
+    return None if last is None or possible(last, protocol) else last

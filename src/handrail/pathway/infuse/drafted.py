@@ -7,9 +7,9 @@ from handrail.pathway.events import Fact
 from handrail.pathway.infuse.alarms import Window, observe
 from handrail.pathway.session import Alarm, Session, fold
 from handrail.protocol import Protocol
+from handrail.protocol.called import PRIORITIES
 from handrail.protocol.entries import Words
 from handrail.protocol.rules import SIGN
-from handrail.protocol.telling import PRIORITIES
 
 NO_ALARM = Words("no alarm", "sin alarma")
 LIMIT = Words("{priority}, limit {limit}", "{priority}, límite {limit}")

@@ -31,6 +31,7 @@ from handrail.units import (
     Minutes,
 )
 
+DOSE_WRITTEN = Milligrams("0.001")  # how finely what was given is written down
 DRUG_RATE_STEP = MilligramsPerHour("0.0001")  # how finely a rate of drug is written down
 
 
@@ -132,13 +133,14 @@ def resume(session: Session, to: MillilitresPerHour, *, prescriber: bool, rules:
     """Let the drip run again after a pause, at no more than the rules allow after such a pause."""
     if session.phase is not Phase.PAUSED or session.bag is None:
         return [ResumeRefused(rate=to, because="not_paused")] if session.running is None else []
-    because = _against_resuming(session, to, rules, prescriber=prescriber)
+    because = against_resuming(session, to, rules, prescriber=prescriber)
     if because:
         return [ResumeRefused(rate=to, because=because)]
     return [InfusionResumed(rate=to, drug_rate=drug_rate(session.bag, to))]
 
 
-def _against_resuming(session: Session, to: MillilitresPerHour, rules: RateRules, *, prescriber: bool) -> str | None:
+def against_resuming(session: Session, to: MillilitresPerHour, rules: RateRules, *, prescriber: bool) -> str | None:
+    """Why somebody may not let a paused drip run again at this rate, as a code; None: they may."""
     before, bag, pause = session.segments[-1], session.bag, session.pause
     if bag is None or session.bag_checked_by is None:
         return "second_check"
@@ -146,7 +148,7 @@ def _against_resuming(session: Session, to: MillilitresPerHour, rules: RateRules
         return "above_ceiling"
     if prescriber or pause is None:
         return None
-    if pause.under_high or pause.why == "high":
+    if pause.under_high or session.under_high or pause.why == "high":
         return "prescriber_after_high"
     if pause.counts and sum(one.counts for one in session.pauses) > 1:
         return "prescriber_after_second_pause"
@@ -174,14 +176,19 @@ def stop(session: Session, now: datetime) -> list[Event]:
     """End the drip before the dose is in."""
     if session.running is None and session.phase is not Phase.PAUSED:
         return []
-    return [InfusionStopped(given=session.given(now).rounded(Milligrams("0.001")))]
+    return [InfusionStopped(given=session.given(now).rounded(DOSE_WRITTEN))]
 
 
-def complete(session: Session, now: datetime) -> list[Event]:
-    """End the drip with the dose in, as the person at the pump sees it."""
+def complete(session: Session, now: datetime, rest: Milligrams) -> list[Event]:
+    """End the drip with the dose in, as the person at the pump sees it.
+
+    That it has ended is a fact, and is never refused; where by the chart more than the rest was still to come, it says so.
+    """
     if session.running is None and session.phase is not Phase.PAUSED:
         return []
-    return [InfusionCompleted(given=session.given(now).rounded(Milligrams("0.001")))]
+    left = session.remaining(now)
+    short = left.rounded(DOSE_WRITTEN) if left > rest else None
+    return [InfusionCompleted(given=session.given(now).rounded(DOSE_WRITTEN), short=short)]
 
 
 def amend(

@@ -41,6 +41,7 @@ from handrail.pathway.events import (
     WatcherNamed,
     WatchInterrupted,
 )
+from handrail.pathway.session.pausing import disowned, pause_under_high
 from handrail.pathway.session.state import (
     Alarm,
     Binding,
@@ -65,15 +66,7 @@ SCORED = ("systolic", "felt")  # the forecasts that readings are held against
 def fold(session: Session, fact: Fact) -> Session:
     """The session after this fact."""
     steered = fact.seq if steers(fact.event) else session.steered
-    return _pause_under_high(replace(_apply(fact.event, session, fact), seq=fact.seq, steered=steered))
-
-
-def _pause_under_high(session: Session) -> Session:
-    """A pause over which a high alarm comes is one for that alarm too, whatever it began for."""
-    pause = session.pause
-    if pause is None or pause.under_high or not session.under_high:
-        return session
-    return replace(session, pauses=(*session.pauses[:-1], replace(pause, under_high=True)))
+    return pause_under_high(replace(_apply(fact.event, session, fact), seq=fact.seq, steered=steered), fact.event)
 
 
 @singledispatch
@@ -192,7 +185,7 @@ def _paused(event: InfusionPaused, session: Session, fact: Fact) -> Session:
         phase=Phase.PAUSED,
         segments=_closed(session, fact),
         paused_at=fact.occurred_at,
-        pauses=(*session.pauses, Pause(fact.seq, event.pause_for, session.under_high)),
+        pauses=(*session.pauses, Pause(fact.seq, event.pause_for, session.highs)),
         deeds=_deed(session, fact, None),
     )
 
@@ -206,7 +199,7 @@ def _ended(event: InfusionStopped | InfusionCompleted, session: Session, fact: F
         segments=_closed(session, fact),
         paused_at=None,
         ended_at=fact.occurred_at,
-        ended_as="completed" if isinstance(event, InfusionCompleted) else "stopped",
+        ended_as="completed" if isinstance(event, InfusionCompleted) and not event.short else "stopped",
         deeds=_deed(session, fact, None),
     )
 
@@ -264,10 +257,11 @@ def _cuff(event: CuffCharted, session: Session, fact: Fact) -> Session:
 
 @_apply.register
 def _cuff_set_aside(event: CuffSetAside, session: Session, fact: Fact) -> Session:
-    return replace(
-        session,
-        cuffs=tuple(replace(cuff, set_aside=True) if cuff.seq == event.about else cuff for cuff in session.cuffs),
-    )
+    cuffs = tuple(replace(cuff, set_aside=True) if cuff.seq == event.about else cuff for cuff in session.cuffs)
+    taken = next((cuff.at for cuff in cuffs if cuff.seq == event.about), None)
+    counting = [cuff.at for cuff in cuffs if not cuff.set_aside]
+    pauses = session.pauses if taken is None else tuple(disowned(pause, taken, counting) for pause in session.pauses)
+    return replace(session, cuffs=cuffs, pauses=pauses)
 
 
 @_apply.register

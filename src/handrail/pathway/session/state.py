@@ -84,7 +84,7 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class Cuff:
-    """A charted cuff reading."""
+    """A charted cuff reading. `impossible` is what a protocol says of it where one has been asked: such a one is set aside."""
 
     seq: int
     at: datetime
@@ -95,6 +95,7 @@ class Cuff:
     measured_at: datetime | None
     cursor: int | None
     set_aside: bool = False
+    impossible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +155,31 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class High:
+    """A high alarm about the patient: what it is about, when what led to it began, and when it was high."""
+
+    condition: str
+    channel: str
+    since: datetime
+    at: datetime
+
+    def spans(self, moment: datetime) -> bool:
+        """Whether a reading of that moment may be one of those that led to it."""
+        return self.since <= moment <= self.at
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
-    """A pause, what it was for as far as anybody has said, and whether a high alarm stood over any of it."""
+    """A pause, what it was for as far as anybody has said, and the high alarms that stood over any of it."""
 
     seq: int
     why: str | None
-    under_high: bool = False
+    highs: tuple[High, ...] = ()
+
+    @property
+    def under_high(self) -> bool:
+        """Whether a high alarm stood over it that no reading set aside has taken back."""
+        return bool(self.highs)
 
     @property
     def counts(self) -> bool:
@@ -233,7 +253,16 @@ class Session:
     @property
     def under_high(self) -> bool:
         """Whether a high alarm about the patient is open."""
-        return any(alarm.priority == "high" and alarm.alarm_kind == "physiological" for alarm in self.alarms)
+        return bool(self.highs)
+
+    @property
+    def highs(self) -> tuple[High, ...]:
+        """The high alarms about the patient that are open."""
+        return tuple(
+            High(alarm.condition, alarm.channel, alarm.since, self.told.get(alarm.condition, alarm.raised_at))
+            for alarm in self.alarms
+            if alarm.priority == "high" and alarm.alarm_kind == "physiological"
+        )
 
     def alarm(self, condition: str) -> Alarm | None:
         """The open alarm of that condition."""

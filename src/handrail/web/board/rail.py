@@ -18,7 +18,7 @@ BEHIND = timedelta(minutes=60)
 AHEAD = timedelta(minutes=120)
 TICK = timedelta(minutes=15)
 LABEL = timedelta(minutes=30)
-CLEAR_OF_NOW = timedelta(minutes=18)
+CLEAR_OF_NOW = timedelta(minutes=25)
 BESIDE_NOW = 7
 """Percent of the axis within which a time would be written across the line of now."""
 
@@ -159,9 +159,9 @@ def _leaving(view: View, now: datetime, written: Written, say: Say) -> Iterator[
     inner = _widened((outer[0] + inside) / 2, (inside + outer[1]) / 2, PILL / 2)
     yield _level("ahead", percent(now, now), outer[0])
     yield from (_pill(kind, *ends) for kind, ends in (("pill outer", outer), ("pill inner", inner)))
-    words = (
-        say("rail.leaves", low=written(low), high=written(high)) if high else say("rail.leaves_from", low=written(low))
-    )
+    one = high is None or high <= low or written(low) == written(high)  # one moment is no range: it is the earliest
+    places = {"low": written(low)} if one or high is None else {"low": written(low), "high": written(high)}
+    words = say("rail.leaves_from" if one else "rail.leaves", **places)
     end, at = ("last", outer[1]) if outer[0] > FAR else ("first", outer[0])
     yield Shape("text", f"label {end}", {"x": _p(round(at, 2)), "y": MIDDLE, "dy": "27"}, words)
 

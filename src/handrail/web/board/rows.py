@@ -4,13 +4,15 @@ A row is what a nurse reads from three metres to one: chair, minutes, who and wh
 wrong, the last values and how old they are, who watches.
 """
 
-from datetime import datetime, tzinfo
+from datetime import datetime
 from math import ceil, floor
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from handrail.pathway.events.codec import read_time
 from handrail.web.board import rail
 from handrail.web.board.words import Words, coded, say
+from handrail.web.infuse.told import told_words
 
 View = dict[str, Any]
 Shown = dict[str, Any]
@@ -31,10 +33,11 @@ MINUTE_S, HOUR_S = 60, 3600
 class Rows:
     """Makes rows for one moment, one clinic's time zone and one reader's language."""
 
-    def __init__(self, catalogue: Words, now: datetime, zone: tzinfo) -> None:
+    def __init__(self, catalogue: Words, now: datetime, zone: ZoneInfo, language: str = "en") -> None:
         self.catalogue = catalogue
         self.now = now
         self.zone = zone
+        self.language = language
 
     def row(self, chair: View) -> Shown:
         """One chair's row."""
@@ -54,6 +57,7 @@ class Rows:
             "values": self._values(view),
             "watcher": first_name(view["watcher"]) or self._say("watch.none"),
             "watched": bool(view["watcher"]),
+            **self._told(view["told"]),
             "rail": rail.shapes(view, self.now, self.time, self._say),
         }
 
@@ -112,6 +116,16 @@ class Rows:
 
     def _minutes_since(self, moment: str | None) -> int:
         return floor((self.now - read_time(moment)).total_seconds() / MINUTE_S) if moment else 0
+
+    def _told(self, told: list[View]) -> Shown:
+        """An answer that needs a person, in one quiet line."""
+        if not told:
+            return {}
+        return {
+            "told": told_words(self.catalogue, told[0], self.now, self.zone, self.language),
+            "told_more": self._say("told.more", number=len(told) - 1) if len(told) > 1 else "",
+            "told_read": bool(told[0]["read_by"]),
+        }
 
     def _next(self, view: View) -> Shown:
         """What somebody has to do next at this chair, and when."""

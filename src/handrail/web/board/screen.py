@@ -12,6 +12,7 @@ from handrail.pathway.events.codec import written_time
 from handrail.record import telemetry
 from handrail.record.telemetry import DeviceMessage
 from handrail.web.board.place import is_alone
+from handrail.web.board.to_read import to_read
 from handrail.web.infuse.screen import chair_view
 
 View = dict[str, Any]
@@ -55,6 +56,7 @@ def frame(clinic_id: str, now: datetime) -> View:
         ],
         "coming": _coming((visit for visit in open_visits if not visit.chair_id), now),
         "talking": _talking(clinic, now),
+        "to_read": to_read(clinic, now),
     }
 
 

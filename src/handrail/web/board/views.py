@@ -13,14 +13,16 @@ from django.views.decorators.http import require_safe
 
 from handrail.care import rules
 from handrail.care.rules import Rules
-from handrail.clinic.models import Clinic, Visit
+from handrail.clinic import roles
+from handrail.clinic.models import Clinic, Person, Visit
 from handrail.clinic.roles import STAFF
 from handrail.pathway.events.codec import read_time
 from handrail.web import clock
-from handrail.web.board import head, rail
+from handrail.web.board import head, protocol_waits, rail
 from handrail.web.board.place import clinic_of
 from handrail.web.board.rows import Rows
 from handrail.web.board.screen import board_view
+from handrail.web.board.to_read import lines
 from handrail.web.board.words import Words, words
 from handrail.web.doors import PersonRequest, door
 
@@ -35,7 +37,7 @@ def page(request: PersonRequest) -> HttpResponse:
     """The board, whole and readable before any script runs; it says when it was made."""
     clinic = clinic_of(request.visible, request.GET.get("clinic"))
     now = clock.now()
-    return render(request, "board/board.html", _context(clinic, board_view(clinic.pk, now), now))
+    return render(request, "board/board.html", _context(request.user, clinic, board_view(clinic.pk, now), now))
 
 
 @door(*STAFF, answers="json")
@@ -47,14 +49,14 @@ def state(request: PersonRequest) -> JsonResponse:
     return JsonResponse(board_view(clinic.pk, clock.now()))
 
 
-def _context(clinic: Clinic, board: dict[str, Any], now: datetime) -> dict[str, Any]:
-    zone = ZoneInfo(clinic.timezone)
+def _context(person: Person, clinic: Clinic, board: dict[str, Any], now: datetime) -> dict[str, Any]:
+    zone, language = ZoneInfo(clinic.timezone), (get_language() or "en").partition("-")[0]
     catalogue = words(*_rules_shown(clinic))
-    rows = Rows(catalogue, now, zone)
+    rows, config = Rows(catalogue, now, zone, language), _config(clinic, person)
     return {
         "board": board,
         "catalogue": catalogue,
-        "config": _config(clinic),
+        "config": config,
         "rows": [rows.row(chair) for chair in board["chairs"]],
         "empty_row": {"state": "empty"},
         "hours": rail.hours(now, rows.time),
@@ -63,7 +65,17 @@ def _context(clinic: Clinic, board: dict[str, Any], now: datetime) -> dict[str, 
         "day": date_format(now.astimezone(zone), "DATE_FORMAT"),
         "need": head.need(board, catalogue),
         "talking": head.talking(board, catalogue),
+        "to_read": lines(
+            board["to_read"],
+            catalogue,
+            person=person.pk,
+            reads=config["reads"],
+            now=now,
+            zone=zone,
+            language=language,
+        ),
         "staff": head.staff(board),
+        "protocol_waits": protocol_waits.line(clinic, person),
         "coming": [
             {"key": visit["session"], "name": visit["name"], "time": rows.time(read_time(visit["planned_at"]))}
             for visit in board["coming"]
@@ -81,7 +93,7 @@ def _rules_shown(clinic: Clinic) -> list[Rules]:
     )
 
 
-def _config(clinic: Clinic) -> dict[str, Any]:
+def _config(clinic: Clinic, person: Person) -> dict[str, Any]:
     return {
         "stream": f"/board/stream?clinic={clinic.pk}",
         "speed": clock.here().speed,
@@ -89,6 +101,8 @@ def _config(clinic: Clinic) -> dict[str, Any]:
         "language": get_language(),
         "silent_after_s": SILENT_AFTER_S,
         "alarm_sounds": rules.of_clinic(clinic.pk).alarm_sounds(),
+        "person": person.pk,
+        "reads": roles.may(person.roles(clinic), "read_answers"),
     }
 
 

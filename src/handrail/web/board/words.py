@@ -8,7 +8,7 @@ from handrail.web.infuse import words as infuse
 
 Words = dict[str, str]
 
-SHARED = ("condition.", "channel.", "alarm.of_channel", "alarm.pump_differs", "sound.off", "sound.untouched")
+SHARED = ("condition.", "channel.", "alarm.of_channel", "alarm.pump_differs", "sound.off", "sound.untouched", "told.")
 """What the infusion's screen calls its conditions and signals, the board calls them too."""
 
 
@@ -17,7 +17,17 @@ def words(*protocols: Rules) -> Words:
 
     Alarm conditions are called what these protocols call them.
     """
-    own = {**_head(), **_phases(), **_minutes(), **_next(), **_values(), **_alarms(), **_rail(), **_stream()}
+    own = {
+        **_head(),
+        **_to_read(),
+        **_phases(),
+        **_minutes(),
+        **_next(),
+        **_values(),
+        **_alarms(),
+        **_rail(),
+        **_stream(),
+    }
     shared = {name: said for name, said in infuse.words(*protocols).items() if name.startswith(SHARED)}
     return {**own, **channel_words(), **shared}
 
@@ -52,6 +62,19 @@ def _head() -> Words:
         "coming": _("Coming"),
         "coming.without_chair": _("no chair yet"),
         "chairs.none": _("This clinic has no chairs yet. They will stand here, each with its patient."),
+    }
+
+
+def _to_read() -> Words:
+    return {
+        "to_read.unread.mine": _("{patient} has answered ({scale}, {time}). You promised to read it."),
+        "to_read.unread.others": _(
+            "{patient} has answered ({scale}, {time}), and nobody has read it. {reader} had promised."
+        ),
+        "to_read.unread.nobodys": _("{patient} has answered ({scale}, {time}), and nobody has read it."),
+        "to_read.open": _("{patient} ({scale}, {time}): what came of the answer is not written down yet."),
+        "to_read.awaited": _("You read today what comes from: {names}"),
+        "to_read.more": _("+{number} more"),
     }
 
 

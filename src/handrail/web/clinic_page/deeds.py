@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 
 from handrail.clinic import keeping
 from handrail.clinic.keeping import ChangedMeanwhile, Press
-from handrail.clinic.models import Patient
+from handrail.clinic.models import Clinic, Patient
 from handrail.clinic.roles import STAFF
 from handrail.web import clock
 from handrail.web.asked import Asked, BadAsk
 from handrail.web.board.place import clinic_of
 from handrail.web.clinic_page import typed
+from handrail.web.clinic_page.numbers import waiting_for_numbers
 from handrail.web.clinic_page.page import Told, draw_lists, draw_patient
 from handrail.web.doors import PersonRequest, door
 from handrail.web.prepare.fields import ToMend
@@ -115,3 +116,15 @@ def add_chairs(press: Press, asked: Asked, _patient: Patient | None) -> str:
     listed = keeping.add_chairs(press, room=room, numbers=numbers)
     form = _("%(room)s stands so already.") if listed.before else _("%(room)s has chair %(numbers)s.")
     return form % {"room": room, "numbers": ", ".join(map(str, numbers))}
+
+
+@keeps("number")
+def change_numbers(press: Press, asked: Asked, _patient: Patient | None) -> str:
+    """Change whom patients call; what stood there before is kept."""
+    facts = typed.numbers(asked)
+    listed = keeping.change_clinic(press, facts, seen=asked.seen or 0)
+    if listed.before:
+        return _("Nothing to change: the numbers stand so already.")
+    waits = waiting_for_numbers(Clinic.objects.get(pk=press.clinic.pk))
+    said = _("The numbers are changed. Dial each of them once.")
+    return f"{said} {waits}" if waits else said

@@ -10,11 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from handrail.care import questionnaire, rules
+from handrail.care import reading, rules
 from handrail.clinic import keeping, roles
 from handrail.clinic.models import Change, Clinic, Device, Patient, Room
 from handrail.clinic.models.fields import DeviceKind, Language, Sex
 from handrail.units import Centimetres, Kilograms
+from handrail.web import clock
+from handrail.web.clinic_page.address_list import addresses
+from handrail.web.clinic_page.numbers import numbers
 from handrail.web.doors import PersonRequest
 from handrail.web.prepare import times
 from handrail.web.prepare.page import new_key
@@ -32,18 +35,22 @@ class Told:
 
 
 NOTHING = Told()
+FORMS = ("patient", "device", "room", "number")
 
 
 def draw_lists(request: PersonRequest, clinic: Clinic, told: Told = NOTHING) -> HttpResponse:
     """Patients, devices, rooms and chairs; for who keeps them, a form below each."""
+    typed = {form: told.typed if told.form == form else {} for form in FORMS}
+    wrong = {form: told.wrong if told.form == form else {} for form in FORMS}
     context = {
         **_shared(request, clinic, told),
         "patients": [_row(one) for one in Patient.objects.filter(clinic=clinic).order_by("name", "id")],
         "devices": Device.objects.filter(clinic=clinic),
         "rooms": Room.objects.filter(clinic=clinic).prefetch_related("chairs").order_by("name"),
         "kinds": DeviceKind.choices,
-        "typed": {form: told.typed if told.form == form else {} for form in ("patient", "device", "room")},
-        "wrong": {form: told.wrong if told.form == form else {} for form in ("patient", "device", "room")},
+        "typed": typed,
+        "wrong": wrong,
+        **numbers(clinic, clock.now(), typed["number"], wrong["number"]),
         "usual": {"language": clinic.language},
     }
     return render(request, "clinic_page/lists.html", context, status=told.status)
@@ -56,10 +63,11 @@ def draw_patient(request: PersonRequest, patient: Patient, now: datetime, told: 
     context = {
         **_shared(request, patient.clinic, told),
         "patient": patient,
-        "needs_a_person": questionnaire.needs_a_person(patient),
+        "needs_a_person": reading.needs_a_person(patient),
         "seen": len(changes),
-        "typed": {"patient": told.typed or _as_typed(patient)},
-        "wrong": {"patient": told.wrong},
+        "typed": {"patient": (told.form == "patient" and told.typed) or _as_typed(patient)},
+        "wrong": {"patient": told.wrong if told.form == "patient" else {}},
+        **addresses(patient, told.typed, told.wrong, told.form),
         "changes": [_told_change(change, now, zone) for change in reversed(changes)],
     }
     return render(request, "clinic_page/patient.html", context, status=told.status)
@@ -98,6 +106,10 @@ def _as_typed(patient: Patient) -> dict[str, str]:
 
 
 def _told_change(change: Change, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    return {"by": change.by.name, "when": times.clock(change.at, now, zone), "what": _what(change)}
+
+
+def _what(change: Change) -> str:
     names = {
         "name": _("name"),
         "birth_date": _("day of birth"),
@@ -111,8 +123,4 @@ def _told_change(change: Change, now: datetime, zone: ZoneInfo) -> dict[str, Any
         _("%(field)s was %(value)s") % {"field": names[name], "value": value if value is not None else _("empty")}
         for name, value in change.was.items()
     ]
-    return {
-        "by": change.by.name,
-        "when": times.clock(change.at, now, zone),
-        "what": ", ".join(before) if before else _("put on the list"),
-    }
+    return ", ".join(before) if before else _("put on the list")

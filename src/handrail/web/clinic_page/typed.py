@@ -1,4 +1,4 @@
-"""What is typed about a patient, a device or a room, read strictly: nonsense is refused in words, nothing is guessed."""
+"""What is typed about a patient, a device, a room or whom to call, read strictly: nonsense is refused in words, nothing is guessed."""
 
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -11,6 +11,8 @@ from handrail.care import rules
 from handrail.care.prepare import age_on
 from handrail.clinic.models import Clinic
 from handrail.clinic.models.fields import DeviceKind, Language, Sex
+from handrail.clinic.numbers import WHICH, NoNumber, Which, Wrong, number
+from handrail.clinic.opening import WEEK, Opening, Stretch, as_written
 from handrail.protocol.schema import PatientRules
 from handrail.units import Centimetres, Kilograms, Quantity
 from handrail.web.asked import Asked, BadAsk
@@ -77,6 +79,51 @@ def room(asked: Asked) -> tuple[str, list[int]]:
     if len(numbers) > MOST_CHAIRS:
         raise ToMend("chairs", _("Enter at most %(most)s chairs at once.") % {"most": MOST_CHAIRS})
     return name, numbers
+
+
+def numbers(asked: Asked) -> dict[str, Any]:
+    """Whom the clinic's patients call, and when its own telephone is answered.
+
+    Raises:
+        ToMend: for the first thing that cannot be dialled, or that is no time.
+    """
+    return {**{which: _number(asked, which) for which in WHICH}, "opening": _opening(asked)}
+
+
+def _number(asked: Asked, which: Which) -> str:
+    try:
+        return number(_maybe(asked, which, LONGEST_NAME), of=which)
+    except NoNumber as problem:
+        raise ToMend(which, _no_number(problem.because)) from problem
+
+
+def _no_number(because: Wrong) -> str:
+    return {
+        "too_long": _("That is longer than a telephone number. Write one number alone."),
+        "letters": _("Write it in digits: not every telephone can dial letters."),
+        "signs": _("That is no telephone number. Write digits, with spaces, brackets or hyphens between them."),
+        "plus": _("A + stands only before a number. Write one number alone."),
+        "too_short": _("These are too few digits for a telephone number. Write it with its area code."),
+        "too_many_digits": _("No telephone number has so many digits. Write one number alone."),
+    }[because]
+
+
+def _opening(asked: Asked) -> dict[str, list[str]]:
+    days = {day: _stretch(asked, day) for day in WEEK}
+    return as_written(Opening({day: one for day, one in days.items() if one is not None}))
+
+
+def _stretch(asked: Asked, day: int) -> Stretch | None:
+    opens, closes = (asked.maybe(f"{name}_{day}") for name in ("opens", "closes"))
+    if opens is None and closes is None:
+        return None
+    for name, typed in (("opens", opens), ("closes", closes)):
+        if typed is None:
+            raise ToMend(f"{name}_{day}", _("Enter both times, or none where nobody answers on that day."))
+    found = Stretch(fields.clock_time(asked, f"opens_{day}"), fields.clock_time(asked, f"closes_{day}"))
+    if found.closes < found.opens:
+        raise ToMend(f"closes_{day}", _("That is before it opens. The same time twice means day and night."))
+    return found
 
 
 def _maybe(asked: Asked, name: str, longest: int) -> str:

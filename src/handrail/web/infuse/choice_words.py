@@ -3,12 +3,28 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from handrail.web.infuse.said import refusal
+
 Words = dict[str, str]
+AGAINST_RESUMING = (
+    "second_check",
+    "above_ceiling",
+    "prescriber_after_high",
+    "prescriber_after_second_pause",
+    "above_resume_rate",
+    "prescriber_only",
+)
+"""Every code of `handrail.pathway.infuse.rate.against_resuming`."""
 
 
 def choice_words() -> Words:
     """These sentences by name."""
-    return {**_choices(), **_lines(), **_outlook(), **_confirmations(), **_hints()}
+    return {**_choices(), **_lines(), **_outlook(), **_confirmations(), **_hints(), **_refused()}
+
+
+def _refused() -> Words:
+    """Why a choice is not offered to whoever looks."""
+    return {f"refused.{code}": refusal(code) for code in AGAINST_RESUMING}
 
 
 def _choices() -> Words:
@@ -78,10 +94,17 @@ def _outlook() -> Words:
         "outlook.cuff_unconfirmed": _(
             "{if}: the last cuff waits for its recheck, so nothing is said of pressure. Go by the reading."
         ),
-        "outlook.shows.one": _("It shows in about {number} minute."),
-        "outlook.shows.other": _("It shows in about {number} minutes."),
-        "outlook.half_shows.one": _("Slowing to half shows in about {number} minute."),
-        "outlook.half_shows.other": _("Slowing to half shows in about {number} minutes."),
+        "outlook.shows.one": _("It shows in the pressure in about {number} minute."),
+        "outlook.shows.other": _("It shows in the pressure in about {number} minutes."),
+        "outlook.half_shows.one": _("Slowing to half shows in the pressure in about {number} minute."),
+        "outlook.half_shows.other": _("Slowing to half shows in the pressure in about {number} minutes."),
+        "outlook.shows_both": _("Felt easing shows in about {felt} min, pressure in about {pressure} min."),
+        "outlook.shows_felt": _("Felt easing shows in about {felt} min."),
+        "outlook.half_shows_both": _(
+            "Slowing to half: felt easing shows in about {felt} min, pressure in about {pressure} min."
+        ),
+        "outlook.half_shows_felt": _("Slowing to half: felt easing shows in about {felt} min."),
+        "ready.by_score": _("by the score, not by the clock"),
         "outlook.model": _("A model, not a measurement."),
         "outlook.old": _("Forecast of {time}, {age} old: nothing newer comes."),
         "outlook.lost": _("No forecast: nothing new has come for too long."),
@@ -104,6 +127,13 @@ def _confirmations() -> Words:
         "confirm.pause": _("Pause now"),
         "confirm.stop": _("Stop now"),
         "confirm.other": _("{rate} mL/h now"),
+        "other.bounds": _("From {least} to {most} mL/h, and no more than is ordered."),
+        "other.lower": _("Lower than {rate} mL/h, at least {least}."),
+        "other.comma": _("Is it {point} or {whole}? Type it with a point, or without."),
+        "other.unreadable": _("Type a rate such as 95.5: digits, a point, one decimal at most."),
+        "other.at_least": _("Enter at least {least} mL/h. To give nothing, pause or stop."),
+        "other.at_most": _("Enter at most {most} mL/h: a pump is set to no more."),
+        "other.not_lower": _("Enter less than {rate} mL/h. Only the prescriber raises it."),
         "confirm.other_empty": _("Enter a rate"),
         "confirm.other_lower": _("Enter a lower rate"),
         "confirm.resume_75": _("Resume at 75% now"),

@@ -73,6 +73,7 @@ def _answer(done: Done, visit: Visit) -> dict[str, object]:
         "seq": done.seq,
         "said": said.sentence(done, zone),
         "repeated": done.repeated,
+        "nothing_done": not done.events,
         "changed_since": said.changes(done.changed_since, zone),
         "refused": said.refusal(done.refused) if done.refused else None,
         "mark": next((event.number for event in done.events if isinstance(event, EventMarked)), None),

@@ -46,6 +46,7 @@ LINES: Final = {
     "ResumeRefused": gettext_noop("Resuming refused: %(rate)s"),
     "InfusionStopped": gettext_noop("Stopped, %(given)s given"),
     "InfusionCompleted": gettext_noop("Ended, %(given)s given"),
+    "CompletedShort": gettext_noop("Ended as complete, %(given)s given by the chart, %(short)s short"),
     "ReasonGiven": gettext_noop("Because: %(why)s"),
     "EventMarked": gettext_noop("%(number)s: %(mark_name)s"),
     "MarkDescribed": gettext_noop("%(number)s: %(said)s"),
@@ -55,11 +56,14 @@ LINES: Final = {
     "FeltRated": gettext_noop("Felt %(of_ten)s of 10"),
     "NauseaRated": gettext_noop("Nausea %(of_ten)s of 10"),
     "ForecastShown": gettext_noop("Forecast from %(readings)s readings"),
+    "ForecastFromOne": gettext_noop("Forecast from one reading"),
     "ResponseLearned": gettext_noop("What was learned is kept for the next session"),
     "ScaleAsked": gettext_noop("Asked to fill in: %(scale)s"),
     "ReadingPromised": gettext_noop("Somebody reads the answer today"),
     "ScaleTakenBack": gettext_noop("What was asked was taken back"),
     "ScaleAnswered": gettext_noop("Filled in: %(scale)s"),
+    "AnswerRead": gettext_noop("What was answered was read"),
+    "AnswerFollowedUp": gettext_noop("What came of an answer was written down"),
     "ProtocolShipped": gettext_noop("Protocol %(release)s came with the software"),
     "ProtocolProposed": gettext_noop("A change of the protocol was proposed: %(why)s"),
     "ProposalReviewed": gettext_noop("A proposed protocol was reviewed by %(name)s"),
@@ -127,6 +131,8 @@ def _more(event: e.Event, rules: Rules, said: str | None) -> tuple[str, dict[str
     match event:
         case e.InfusionPaused(pause_for=str() as why):
             return "PausedFor", {"why": reason_name(why)}
+        case e.InfusionCompleted(short=short) if short is not None:
+            return "CompletedShort", {}
         case e.InfusionStarted(missing=(_first, *_others) as missing):
             return "StartedAllTheSame", {"lacking": ", ".join(lacking_name(name) for name in missing)}
         case e.ReasonGiven(reason=reason):
@@ -141,6 +147,8 @@ def _more(event: e.Event, rules: Rules, said: str | None) -> tuple[str, dict[str
             return event.kind() if source == "device" else "CuffByHand", _of_signals(event, rules)
         case e.ExperienceRated(scale=scale):
             return "FeltRated" if scale == "felt" else "NauseaRated", {}
+        case e.ForecastShown(readings=1):
+            return "ForecastFromOne", {}
         case e.OrderRefused(because=because) | e.DeedRefused(because=because):
             return event.kind(), {"because": refused_because(because)}
         case e.LinePrimed(primed_with=primed_with):

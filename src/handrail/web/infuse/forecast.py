@@ -63,7 +63,7 @@ def told(made: care_forecast.Forecast, proposed: MillilitresPerHour | None) -> d
 
 
 def _choice(made: care_forecast.Forecast, prospect: Prospect) -> dict[str, Any]:
-    pressure = made.without_pressure is None
+    pressure, shows = made.without_pressure is None, _shows(made, prospect)
     return {
         "ml_per_h": prospect.rate.written if prospect.rate else None,
         "end_expected_at": written_time(prospect.end_at) if prospect.end_at else None,
@@ -72,10 +72,12 @@ def _choice(made: care_forecast.Forecast, prospect: Prospect) -> dict[str, Any]:
         "highest_systolic": _range(prospect.highest_systolic) if pressure else None,
         "nine_of_ten_below": ceil(prospect.nine_of_ten_below) if pressure else None,
         "severe_per_100": round(100 * prospect.severe) if made.chance else None,
-        "shows_after_min": _shows(made, prospect) if pressure else None,
+        "shows_after_min": shows["pressure_min"],
+        "shows": shows,
         "talking_min": _range(prospect.ready.talking),
         "standing_min": _range(prospect.ready.standing),
         "leaving_min": _range(prospect.ready.leaving),
+        "by_score": made.foreteller.by_score,
     }
 
 
@@ -84,12 +86,17 @@ def _past(made: care_forecast.Forecast) -> dict[str, Any]:
     return {"minutes": _figures(minutes), **{name: _figures(levels[2]) for name, levels in bands.items()}}
 
 
-def _shows(made: care_forecast.Forecast, prospect: Prospect) -> int | None:
-    """Minutes until this choice shows in the pressure against going on; None where it is no less, or never shows."""
+def _shows(made: care_forecast.Forecast, prospect: Prospect) -> dict[str, int | None]:
+    """Minutes until this choice is felt and shows in the pressure against going on; None where it is no less, or never does."""
     going, running = made.going_on, made.session.running
     if going is None or running is None or prospect.key == "go_on":
-        return None
-    minutes = shows_after(going, prospect, made.foreteller.from_now_min, float(made.rules.shows_by.value))
+        return {"felt_min": None, "pressure_min": None}
+    found = shows_after(going, prospect, made.foreteller.from_now_min, made.rules)
+    pressure = found.pressure_min if made.without_pressure is None else None
+    return {"felt_min": _whole(found.felt_min), "pressure_min": _whole(pressure)}
+
+
+def _whole(minutes: float | None) -> int | None:
     return None if minutes is None else round(minutes)
 
 

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from handrail.care.readings import Readings
 from handrail.care.rules import Rules
 from handrail.pathway.events.codec import written_time
-from handrail.pathway.infuse.charting import latest_cuff
+from handrail.pathway.infuse.charting import impossible_cuff, latest_cuff, readable_cuffs
+from handrail.pathway.infuse.conditions.changes import written
+from handrail.pathway.infuse.conditions.pressure import beyond_high, text
 from handrail.pathway.infuse.signals import CHANNELS, Sample
 from handrail.pathway.infuse.trends import LATE_PARTS, LATE_TIMES, freshness
 from handrail.pathway.infuse.trends import gaps as found_gaps
 from handrail.pathway.session import Alarm, Cuff, Session
+from handrail.protocol.rules import LimitWatch, PressureWatch
 from handrail.web.infuse.names import is_pump_against_chart
 
 LANES = ("hr", "spo2", "resp")
@@ -73,11 +77,12 @@ def _alarm(session: Session, *channels: str) -> str | None:
 
 
 def _cuff(session: Session, now: datetime, rules: Rules) -> dict[str, Any]:
-    last = latest_cuff(session)
-    first = next((cuff for cuff in session.cuffs if not cuff.set_aside), None)
+    readable = readable_cuffs(session, rules.protocol)
+    last, first = (readable[-1], readable[0]) if readable else (None, None)
+    impossible = impossible_cuff(session, rules.protocol)
     interval = interval_s(session, "nibp_sys")
     status = freshness("nibp_sys", last.at if last else None, interval or 1, now, rules.protocol)
-    due = last.at + _until_next(session, interval, rules) if last and interval and session.live else None
+    due = _next_due(session, last, impossible, interval, rules) if interval and session.live else None
     return {
         "systolic": last.systolic.written if last else None,
         "diastolic": last.diastolic.written if last else None,
@@ -87,6 +92,7 @@ def _cuff(session: Session, now: datetime, rules: Rules) -> dict[str, Any]:
         "source": last.source if last else None,
         "status": status,
         "first": _reading(first),
+        "impossible": _set_aside(impossible),
         "next_due_at": written_time(due) if due else None,
         "interval_s": interval,
         "ages": ages("nibp_sys", interval, rules),
@@ -96,6 +102,22 @@ def _cuff(session: Session, now: datetime, rules: Rules) -> dict[str, Any]:
     }
 
 
+def _next_due(
+    session: Session, last: Cuff | None, impossible: Cuff | None, interval: int, rules: Rules
+) -> datetime | None:
+    """When the cuff is due again. An impossible reading was not the one that was due: it is taken again, at once where it may hide a high alarm."""
+    dues = [last.at + _until_next(session, interval, rules)] if last else []
+    if impossible:
+        at_once = beyond_high(impossible, rules.protocol)
+        dues.append(impossible.at + (timedelta(0) if at_once else rules.recheck_after()))
+    return min(dues, default=None)
+
+
+def _set_aside(cuff: Cuff | None) -> dict[str, Any] | None:
+    """The last reading where it is impossible: what the device said, and that it counts for nothing."""
+    return {"value": text(cuff), "at": written_time(cuff.at), "seq": cuff.seq} if cuff else None
+
+
 def _until_next(session: Session, interval: int, rules: Rules) -> timedelta:
     """When the cuff is due again: by its cycle, and sooner while a pressure alarm asks for another reading."""
     asked = any(alarm.channel == "nibp" and alarm.alarm_kind == "physiological" for alarm in session.alarms)
@@ -103,11 +125,32 @@ def _until_next(session: Session, interval: int, rules: Rules) -> timedelta:
     return min(cycle, rules.recheck_after()) if asked else cycle
 
 
-def latest(session: Session, readings: Readings, channel: str) -> str | None:
+def worst(session: Session, readings: Readings, alarm: Alarm, rules: Rules) -> str:
+    """The worst value since what led to an alarm began, on every screen alike; of a signal or device what was told."""
+    rule = rules.protocol.alarms.rule(alarm.condition)
+    match rule.watch if rule else None:
+        case PressureWatch(levels=levels):
+            cuffs = [cuff for cuff in readable_cuffs(session, rules.protocol) if cuff.at >= alarm.since]
+            limit = levels[0].systolic or levels[0].diastolic or levels[0].mean
+            further = max if limit is None or limit.upward else min
+            return text(further(cuffs, key=lambda cuff: (cuff.systolic, cuff.diastolic))) if cuffs else alarm.value
+        case LimitWatch(levels=levels):
+            possible = rules.protocol.monitoring.channels[alarm.channel].possible
+            said = [
+                sample.value
+                for sample in readings.window().get(alarm.channel, ())
+                if sample.received_at >= alarm.since and sample.value is not None and possible(sample.value)
+            ]
+            return written((max if levels[0].limit.upward else min)([Decimal(alarm.value), *said]))
+        case _:
+            return alarm.value
+
+
+def latest(session: Session, readings: Readings, channel: str, rules: Rules) -> str | None:
     """The newest value of what an alarm is about; its own value is the worst one."""
     if channel == "nibp":
-        cuff = latest_cuff(session)
-        return f"{cuff.systolic.written}/{cuff.diastolic.written}" if cuff else None
+        cuff = latest_cuff(session, rules.protocol)
+        return text(cuff) if cuff else None
     sample = readings.latest_value.get(channel)
     return str(sample.value) if sample else None
 
@@ -116,7 +159,7 @@ def pump_and_chart(session: Session, readings: Readings, alarm: Alarm, rules: Ru
     """The two rates of an alarm that pump and chart differ, in mL/h: as they are now, or as they differed when it was told."""
     if not is_pump_against_chart(alarm.condition, rules):
         return None
-    reported, running = latest(session, readings, alarm.channel), session.running
+    reported, running = latest(session, readings, alarm.channel, rules), session.running
     charted = running.rate.written if running else "0"
     if reported is None or reported == charted:
         return {"pump": alarm.value, "charted": alarm.limit or charted}

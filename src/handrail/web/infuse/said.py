@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from handrail.care.deed import Done
 from handrail.clinic.models import Person
-from handrail.pathway.events import Event, ExperienceRated, InfusionOrdered, RateChanged
+from handrail.pathway.events import Event, ExperienceRated, InfusionCompleted, InfusionOrdered, RateChanged
 from handrail.pathway.session import Deed
 from handrail.web.infuse.event_words import as_read
 
@@ -22,7 +22,7 @@ REFUSALS: Final = {
     "not_in_bag": gettext_noop("The bag does not hold that much. Order a new bag."),
     "no_order": gettext_noop("There is no order to amend."),
     "not_paused": gettext_noop("It is not paused. Nothing was changed."),
-    "prescriber_after_high": gettext_noop("The pause was for a high alarm. The prescriber resumes."),
+    "prescriber_after_high": gettext_noop("A high alarm stood during this pause. The prescriber resumes."),
     "prescriber_after_second_pause": gettext_noop("This is the second such pause. Ask the prescriber how to go on."),
     "above_resume_rate": gettext_noop(
         "After such a pause it goes on at three quarters or less. Choose a lower rate, or ask the prescriber."
@@ -59,6 +59,9 @@ SENTENCES: Final = {
     "InfusionResumed": gettext_noop("Resumed at %(rate)s at %(clock)s."),
     "InfusionStopped": gettext_noop("Stopped at %(clock)s, with %(given)s given."),
     "InfusionCompleted": gettext_noop("Ended at %(clock)s, with %(given)s given."),
+    "CompletedShort": gettext_noop(
+        "Ended at %(clock)s, with %(given)s given by the chart: %(short)s short of the dose. Say why."
+    ),
     "OrderAmended": gettext_noop("Order amended at %(clock)s: %(dose)s, up to %(rate)s."),
     "EventMarked": gettext_noop("Marked as number %(number)s at %(clock)s."),
     "FeltRated": gettext_noop("Felt %(of_ten)s of 10, written down at %(clock)s."),
@@ -77,6 +80,8 @@ def _name(event: Event) -> str:
     match event:
         case RateChanged(rate=rate, previous=previous) if rate < previous:
             return "Slowed"
+        case InfusionCompleted(short=short) if short is not None:
+            return "CompletedShort"
         case ExperienceRated(scale=scale):
             return "FeltRated" if scale == "felt" else "NauseaRated"
         case _:

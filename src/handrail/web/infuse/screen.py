@@ -24,6 +24,7 @@ from handrail.units import Kilograms, MilligramsPerMillilitre, Minutes, Quantity
 from handrail.web import clock
 from handrail.web.infuse import numerics
 from handrail.web.infuse.doses import decimals, shown_dose, shown_drug_rate
+from handrail.web.infuse.told import told
 from handrail.web.infuse.trends import trends
 
 __all__ = ["View", "chair_view", "end_expected_at", "trends"]
@@ -81,6 +82,7 @@ def chair_view(session_id: str, now: datetime) -> View:
         "primed_with": session.primed.primed_with if session.primed else None,
         "choices": _choices(session, now, rule),
         "marks": [_mark(mark, names) for mark in session.marks],
+        "told": told(patient),
         "blind": [{"from": written_time(blind.from_at), "to": written_time(blind.to_at)} for blind in session.blind],
         "demo": visit.clinic.demonstration,
     }
@@ -159,14 +161,14 @@ def end_expected_at(session: Session, now: datetime) -> datetime | None:
 
 
 def _leaving(session: Session, now: datetime, rule: Rules) -> View | None:
-    """From when until when somebody who recovers may be ready to leave, by the last forecast that still holds."""
+    """From when somebody who recovers may be ready to leave, by the last forecast that still holds; the score decides, no clock."""
     last, forecast = session.foretold[-1] if session.foretold else None, rule.forecast_rules()
     if session.phase is not Phase.RECOVERING or last is None or not forecast.shown:
         return None
     if session.steered > last.seq or now > last.at + 2 * forecast.every:
         return None
     low, middle, high = (_at(last.at + timedelta(minutes=one)) if one is not None else None for one in last.leaving_min)
-    return {"low": low, "middle": middle, "high": high} if low else None
+    return {"low": low, "middle": middle, "high": high, "by_score": True} if low else None
 
 
 def _infusion(session: Session, names: dict[str, str], now: datetime) -> View | None:
@@ -253,8 +255,8 @@ def _alarm(alarm: Alarm, names: dict[str, str], session: Session, readings: Read
         "kind": alarm.alarm_kind,
         "since": written_time(alarm.since),
         "raised_at": written_time(alarm.raised_at),
-        "value": alarm.value,
-        "latest": numerics.latest(session, readings, alarm.channel),
+        "value": numerics.worst(session, readings, alarm, rule),
+        "latest": numerics.latest(session, readings, alarm.channel, rule),
         "rates": numerics.pump_and_chart(session, readings, alarm, rule),
         "do": rule.what_to_do(alarm),
         "limit": alarm.limit,
@@ -291,7 +293,18 @@ def _choices(session: Session, now: datetime, rule: Rules) -> list[View]:
     if session.running is None and session.phase is not Phase.PAUSED:
         return []
     plans = plans_of(session, rule.rate_rules(), rule.pause_length())
-    return [_choice(session, plan, now) for plan in plans]
+    return [{**_choice(session, plan, now), **_who_may(session, plan, rule)} for plan in plans]
+
+
+def _who_may(session: Session, plan: Plan, rule: Rules) -> View:
+    """Why a choice would be refused to a prescriber, and to everybody else, as codes; None: it would not be."""
+    if session.phase is not Phase.PAUSED or plan.rate is None:
+        return {"refused": None, "refused_unless_prescriber": None}
+    rates_rule = rule.rate_rules()
+    prescriber, others = (
+        rates.against_resuming(session, plan.rate, rates_rule, prescriber=prescriber) for prescriber in (True, False)
+    )
+    return {"refused": prescriber, "refused_unless_prescriber": others}
 
 
 def _choice(session: Session, plan: Plan, now: datetime) -> View:

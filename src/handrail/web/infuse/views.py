@@ -1,6 +1,7 @@
 """The infusion screen's page and data. Each view parses, makes one call, answers."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,10 +20,11 @@ from handrail.web.asked import Asked, BadAsk
 from handrail.web.doors import PersonRequest, door
 from handrail.web.infuse import entries, numerics
 from handrail.web.infuse.forecast import forecast_view
-from handrail.web.infuse.screen import chair_view
+from handrail.web.infuse.screen import View, chair_view
 from handrail.web.infuse.still import Still
+from handrail.web.infuse.told import told_words
 from handrail.web.infuse.trends import trends
-from handrail.web.infuse.words import words
+from handrail.web.infuse.words import Words, words
 
 FIGURES = {**{lane: lane for lane in numerics.LANES}, "nibp": "nibp_sys", "pump": "pump_rate"}
 
@@ -39,6 +41,7 @@ def session(request: PersonRequest, session_id: str) -> HttpResponse:
     context = {
         "view": view,
         "still": Still(view, catalogue, ZoneInfo(visit.clinic.timezone)).shown(),
+        "told_words": _told_words(request, view, catalogue, now, ZoneInfo(visit.clinic.timezone)),
         "trends": trends(session_id, now),
         "words": catalogue,
         "config": config(request, visit),
@@ -46,6 +49,11 @@ def session(request: PersonRequest, session_id: str) -> HttpResponse:
         "form_key": secrets.token_urlsafe(12),
     }
     return render(request, "infuse/session.html", context)
+
+
+def _told_words(request: PersonRequest, view: View, catalogue: Words, now: datetime, zone: ZoneInfo) -> str:
+    first = next(iter(view["told"]), None)
+    return told_words(catalogue, first, now, zone, request.user.language) if first else ""
 
 
 @door(*STAFF, answers="json")
@@ -90,6 +98,7 @@ def config(request: PersonRequest, visit: Visit) -> dict[str, Any]:
     zone = visit.clinic.timezone
     session = log.state(visit.pk)[1]
     rule = rules.of_session(session, visit.clinic_id)
+    rates = rule.rate_rules()
     intervals = {channel: numerics.interval_s(session, channel) for channel in FIGURES.values()}
     return {
         "session": visit.pk,
@@ -123,6 +132,8 @@ def config(request: PersonRequest, visit: Visit) -> dict[str, Any]:
         "prescriber": Role.PHYSICIAN in request.user.roles(visit.clinic),
         "alarm_sounds": rule.alarm_sounds(),
         "pause_min": rule.pause_length().written,
+        "rates": {"least": rates.rate_step.written, "most": rates.highest_flow.written},
+        "possible_mmhg": [float(end.value) for end in rule.plausible_pressure()],
         "sound_pause_s": int(rule.sound_pause().total_seconds()),
         "ages": {name: numerics.ages(channel, intervals[channel], rule) for name, channel in FIGURES.items()},
         "gap_s": {channel: numerics.gap_s(intervals[channel], rule) for channel in numerics.LANES},

@@ -33,6 +33,18 @@ def words(*protocols: Rules) -> Words:
         **_events(),
         **_model(),
         **_missing(),
+        **_told(),
+    }
+
+
+def _told() -> Words:
+    return {
+        "told.above": _("An answer needs a person: {scale}, question {items}, {time}."),
+        "told.left_out": _("An answer needs a person: {scale}, question {items} was left out, {time}."),
+        "told.unsent": _("An answer needs a person: {scale}, question {items}, {time}, started, not sent."),
+        "told.unread": _("Not read yet."),
+        "told.read": _("Read by {name}, {time}."),
+        "told.more": _("+{number} more"),
     }
 
 
@@ -64,7 +76,8 @@ def _header() -> Words:
         "left.end": _("ends {time}"),
         "left.new_end": _("ends {time}, was {was}"),
         "left.is_paused": _("PAUSED"),
-        "left.paused": _("paused {length}"),
+        "left.mg": _("mg left"),
+        "left.paused": _("paused {length}, end open"),
         "left.ended": _("ended {time}"),
         "watcher": _("{name} watches"),
         "watcher.none": _("Nobody watches"),
@@ -110,6 +123,7 @@ def _figures() -> Words:
         "cuff.late": _("late by {length}"),
         "cuff.none_due": _("none due"),
         "cuff.set_aside": _("{reading} was not real: set it aside"),
+        "cuff.unreadable": _("“{typed}” is no pressure. Type whole mmHg, two or three digits, such as 128."),
         "rate.given": _("{given} of {dose} mg"),
         "pump.says": _("pump says {rate}"),
         "pump.silent": _("pump silent"),
@@ -171,6 +185,7 @@ def _lanes() -> Words:
         "lane.gap": _("no signal {length}"),
         "lane.blind": _("not watching {length}"),
         "lane.next_cuff": _("cuff {time}"),
+        "lane.impossible": _("{reading} not possible"),
         "lane.new_bag": _("new bag, {strength} mg/mL"),
         "lane.rate_both": _("{ml} mL/h = {mg} mg/h"),
         "lane.until": _("{rate} until {time}"),
@@ -264,6 +279,8 @@ def _events() -> Words:
         "event.ReadingPromised": _("Answer is read today"),
         "event.ScaleTakenBack": _("Asking taken back"),
         "event.ScaleAnswered": _("Filled in"),
+        "event.AnswerRead": _("Answer read"),
+        "event.AnswerFollowedUp": _("Answer followed up"),
         "event.ProtocolShipped": _("Protocol shipped"),
         "event.ProtocolProposed": _("Protocol proposed"),
         "event.ProposalReviewed": _("Proposed protocol reviewed"),

@@ -10,6 +10,7 @@ from handrail.web import clock
 from handrail.web.doors import PersonRequest, door
 from handrail.web.me.screen import page
 from handrail.web.questionnaire.asked import headline, waiting
+from handrail.web.whom_to_call import whom_to_call
 
 
 @door(Role.PATIENT)
@@ -18,12 +19,13 @@ from handrail.web.questionnaire.asked import headline, waiting
 def me(request: PersonRequest) -> HttpResponse:
     """When and where the patient is expected, what was, and what staff have asked."""
     patient = request.visible.patients.get()
-    visits = list(request.visible.visits.select_related("chair__room"))
+    visits = list(request.visible.visits.filter(taken_off_at__isnull=True).select_related("chair__room"))
     now = clock.now()
     questions = waiting(patient, now)
     context = {
         "page": page(patient, visits, now),
         "waiting": questions,
         "waiting_headline": headline(len(questions)),
+        "whom": whom_to_call(patient.clinic, now),
     }
     return render(request, "me/me.html", context)

@@ -5,20 +5,17 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-MORNING_UNTIL = 12
+from handrail.web.whom_to_call import MORNING_UNTIL, time_of_day
+
 AFTERNOON_UNTIL = 17
-NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def clock(at: datetime) -> str:
     """The time of day in the clinic: `1:05 pm`, in Spanish `13:05`."""
-    local = timezone.localtime(at)
-    if get_language() != "en":
-        return local.strftime("%H:%M")
-    return f"{local.hour % 12 or 12}:{local.minute:02}{NO_BREAK}{'am' if local.hour < MORNING_UNTIL else 'pm'}"
+    return time_of_day(timezone.localtime(at).time())
 
 
 def day(when: date, today: date) -> str:

@@ -59,7 +59,9 @@ def day(clinic: Clinic, now: datetime) -> Day:
     return Day(
         here=[_expected(visit, now, zone) for visit in still_open.filter(chair__isnull=False)],
         expected=[_expected(visit, now, zone) for visit in to_come.filter(planned_start_at__lt=tomorrow)],
-        gone=[_expected(visit, now, zone) for visit in visits.filter(closed_at__gte=midnight)],
+        gone=[
+            _expected(visit, now, zone) for visit in visits.filter(closed_at__gte=midnight, taken_off_at__isnull=True)
+        ],
         later=[
             _expected(visit, now, zone)
             for visit in to_come.filter(planned_start_at__gte=tomorrow, planned_start_at__lt=midnight + DAYS_AHEAD)

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from handrail.care import questionnaire, rules
+from handrail.care import reading, rules
 from handrail.care.prepare import age_of
 from handrail.clinic.models import Person, Visit
 from handrail.pathway.events import OrderRefused
@@ -65,7 +65,7 @@ def context(person: Person, visit: Visit, now: datetime, told: Told) -> dict[str
     return {
         "visit": visit,
         "patient": patient,
-        "needs_a_person": questionnaire.needs_a_person(patient),
+        "needs_a_person": reading.needs_a_person(patient),
         "age_years": age_of(patient, now),
         "weight": Kilograms(patient.weight_kg),
         "planned": times.clock(visit.planned_start_at, now, way.zone),

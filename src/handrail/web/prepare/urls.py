@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handrail.web.prepare import deeds, views
+from handrail.web.prepare import appointment, deeds, views
 
 app_name = "prepare"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("prepare/<str:session_id>/", views.visit, name="visit"),
     path("prepare/<str:session_id>/state", views.state, name="state"),
     path("prepare/<str:session_id>/label", views.label, name="label"),
+    path("prepare/<str:visit_id>/move", appointment.move, name="move"),
+    path("prepare/<str:visit_id>/take-off", appointment.take_off, name="take_off"),
     path("prepare/<str:session_id>/order", deeds.order, name="order"),
     path("prepare/<str:session_id>/chair", deeds.chair, name="chair"),
     path("prepare/<str:session_id>/watcher", deeds.watcher, name="watcher"),

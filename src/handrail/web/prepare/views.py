@@ -51,7 +51,7 @@ def book(request: PersonRequest) -> HttpResponse:
         asked = Asked(request)
         key = asked.key
         patient, start, number = booking.read(asked, clinic, now)
-        booked = booking.book(patient, start, number, zone, key)
+        booked = booking.book(patient, start, number, zone, key=key, by=request.user.pk, at=now)
     except ToMend as problem:
         return _day(
             request, clinic, now, Told("book", request.POST.dict(), wrong={problem.field: str(problem)}, status=422)

@@ -1,34 +1,21 @@
 """An entry of the protocol as a card: the number large, the condition in words, what to do, who acts, how sure, why."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from handrail.protocol.entries import Entry
-from handrail.protocol.rulebook.facts import written
-from handrail.protocol.rulebook.schema import AnyPart, Duty, Medicine, Rule, Saying, Value
+from handrail.protocol.rulebook.schema import AnyPart, Duty, Medicine, Rule, Saying
 from handrail.protocol.rules import FrozenWatch, ImpossibleWatch, LimitWatch, NotMonitoredWatch, SilenceWatch
 from handrail.protocol.telling import Told, in_words, tell
-from handrail.protocol.units import unit_in
 from handrail.web.core_words import channel_words
-from handrail.web.protocol import levels, names
+from handrail.web.protocol import keys, levels, names
+from handrail.web.protocol.keys import Figure, Key
 from handrail.web.protocol.levels import Shown
 from handrail.web.protocol.versions import Looked
 
 WATCH_CHANNELS = (LimitWatch, SilenceWatch, FrozenWatch, ImpossibleWatch, NotMonitoredWatch)
 NOBODY: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """The number of an entry: what may be said before it, itself, its unit."""
-
-    before: str
-    number: str
-    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +28,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One entry, ready to be drawn."""
+    """One entry, ready to be drawn. `key` is what stands beside its name in one line; `in_english`: its reason came with Handrail."""
 
     told: Told
+    key: Key
     grade: str
     grade_code: str
     grade_means: str
@@ -56,6 +44,7 @@ class Card:
     says: str
     means: str
     roles: str
+    in_english: bool
 
 
 def card(looked: Looked, entry: Entry, firing: frozenset[int] = NOBODY) -> Card:
@@ -65,10 +54,11 @@ def card(looked: Looked, entry: Entry, firing: frozenset[int] = NOBODY) -> Card:
     rule = looked.protocol.alarms.rules.get(entry.id)
     told = tell(looked.protocol, looked.tables, entry, language)
     raw = looked.raw(entry.id)
-    figure = _figure(part, raw)
+    figure = keys.figure(part, raw)
     source = looked.protocol.sources[entry.source] if entry.source else None
     return Card(
         told=told,
+        key=keys.key(part, rule, figure, told),
         grade=names.grade(entry.grade),
         grade_code=next(code for code, grade in names.CODES.items() if grade == entry.grade),
         grade_means=_(names.MEANS[entry.grade]),
@@ -81,29 +71,8 @@ def card(looked: Looked, entry: Entry, firing: frozenset[int] = NOBODY) -> Card:
         says=part.says.in_language(language) if isinstance(part, Saying) else "",
         means=part.means.name.in_language(language) if isinstance(part, Rule) else "",
         roles=names.roles(told.roles),
+        in_english=looked.reason_is_shipped(entry.id),
     )
-
-
-def _figure(part: AnyPart | None, raw: Mapping[str, Any]) -> Figure | None:
-    """The number of an entry that is one number, or a list of them."""
-    value, unit = raw.get("value"), unit_in(str(raw.get("unit", "")), names.language())
-    bound = part.bound if isinstance(part, Value) else "exactly"
-    match value:
-        case bool():
-            return Figure("", _("yes") if value else _("no"), "")
-        case int() | Decimal():
-            return Figure(
-                {"at least": _("at least"), "at most": _("at most")}.get(bound, ""), written(Decimal(value)), unit
-            )
-        case [low, high] if bound == "between":
-            return Figure(
-                "", _("%(low)s to %(high)s") % {"low": written(Decimal(low)), "high": written(Decimal(high))}, unit
-            )
-        case list():
-            return Figure("", ", ".join(written(Decimal(one)) for one in value), unit)
-    if isinstance(raw.get("shown"), bool):
-        return Figure("", _("yes") if raw["shown"] else _("no"), "")
-    return None
 
 
 def _lines(looked: Looked, entry: Entry, part: AnyPart | None, told: Told, figure: Figure | None) -> list[Line]:

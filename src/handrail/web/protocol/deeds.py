@@ -19,17 +19,13 @@ from handrail.clinic import roles
 from handrail.clinic.models import Clinic
 from handrail.clinic.roles import STAFF
 from handrail.pathway.protocol import refusal
-from handrail.protocol.changes import between
 from handrail.web import clock
 from handrail.web.asked import Asked, BadAsk
 from handrail.web.board.place import clinic_of
 from handrail.web.doors import PersonRequest, door
-from handrail.web.protocol import head, names, page, refusals, typed, versions
-from handrail.web.protocol.drafts import as_drafted
-from handrail.web.protocol.page import Told, draw_change, draw_draft
-from handrail.web.protocol.places import places
+from handrail.web.protocol import head, page, refusals, versions
+from handrail.web.protocol.page import Told, draw_draft
 from handrail.web.protocol.proposals import draw_proposal
-from handrail.web.protocol.versions import Looked
 from handrail.web.who_may import NotYours, unless_may
 
 LONGEST_PASSWORD = 1024
@@ -62,74 +58,6 @@ def told_of(problem: Exception, request: PersonRequest) -> Told:
 
 
 PROBLEMS = (ToMend, NotYours, NotPossible, BadAsk)
-
-# an entry
-
-
-@door(*STAFF)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def change(request: PersonRequest, entry_id: str) -> HttpResponse:
-    """An entry's form: its numbers in their unit, its words in both languages, why one may believe it. Sent, it stands in the draft."""
-    looked = versions.asked(request.visible, request.POST.get("clinic") or request.GET.get("clinic"), None)
-    looked.known(entry_id)
-    if request.method != "POST":
-        return draw_change(request, looked, entry_id, _looks_only(request, looked))
-    try:
-        unless_may(request.user, looked.clinic, "propose")
-        told = _keep(request, looked, entry_id)
-    except PROBLEMS as problem:
-        told = told_of(problem, request)
-    if told is not None:
-        return draw_change(request, looked, entry_id, told)
-    return HttpResponseRedirect(f"{reverse('protocol:draft')}?clinic={looked.clinic.pk}")
-
-
-def _looks_only(request: PersonRequest, looked: Looked) -> Told:
-    """Who may not propose still sees the form, and who may."""
-    try:
-        unless_may(request.user, looked.clinic, "propose")
-    except NotYours as problem:
-        return Told(problem=str(problem))
-    return page.NOTHING
-
-
-def _keep(request: PersonRequest, looked: Looked, entry_id: str) -> Told | None:
-    """Put the form into the draft; what to mend where it cannot be taken."""
-    asked, kept = Asked(request, scope="protocol_change"), protocol_draft.kept(looked.clinic, request.user)
-    drafted = as_drafted(looked, entry_id, kept)
-    offered = places(looked.protocol, drafted)
-    read = typed.read(asked, looked.raw(entry_id), drafted, offered, looked.protocol.sources)
-    if read.wrong:
-        return Told(read.texts, wrong=read.wrong, status=422)
-    file = looked.file(entry_id)
-    changes = between({file: {entry_id: looked.raw(entry_id)}}, {file: {entry_id: read.entry}})
-    if not changes and not kept.of(entry_id):
-        return Told(
-            read.texts, problem=_("Nothing is otherwise yet. Change a number or a word, then keep it."), status=422
-        )
-    try:
-        if whole := (*kept.without(entry_id), *changes):
-            protocols.draft(looked.clinic.pk, whole)
-    except NotPossible as problem:
-        before = {place.field: place.value for place in offered}
-        changed = {name: text for name, text in read.texts.items() if text != before[name]}
-        no = refusals.refused(str(problem), entry_id, offered, changed)
-        if not (no.of_another and asked.maybe("all_the_same") == "yes"):
-            wrong = {no.field: no.words} if no.field else {}
-            return Told(
-                read.texts,
-                wrong=wrong,
-                problem="" if wrong else no.words,
-                elsewhere=no if no.of_another else None,
-                status=422,
-            )
-    protocol_draft.keep(looked.clinic, request.user, entry_id, changes)
-    name = looked.protocol.entries[entry_id].name
-    said = _("In your draft: %(name)s.") if changes else _("Out of your draft: %(name)s.")
-    messages.success(request, said % {"name": name.in_language(names.language())})
-    return None
-
 
 # the draft
 

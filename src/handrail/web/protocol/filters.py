@@ -1,8 +1,6 @@
 """What somebody looks for in the protocol: by step, role, drug, how sure, and words. It all stands in the address."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,13 +8,10 @@ from django.utils.translation import gettext as _
 
 from handrail.protocol.entries import Entry
 from handrail.protocol.rulebook.schema import ROLES
-from handrail.protocol.telling import Told, tell
+from handrail.protocol.telling import found
 from handrail.web.asked import Asked, BadAsk
 from handrail.web.protocol import names
 from handrail.web.protocol.versions import Looked
-
-CODE = re.compile(r"[A-Za-z](\d\d([A-Za-z]([A-Za-z](\d\d)?)?)?)?")
-"""A class of the anatomical therapeutic chemical classification, of any of its five levels."""
 
 ROLE_CODES = {role.replace(" ", "-"): role for role in ROLES}
 WHOLE = "all"
@@ -78,42 +73,14 @@ def _text(asked: Asked, field: str, problems: list[str]) -> str:
         return ""
 
 
-def matching(looked: Looked, want: Wanted) -> Iterator[Entry]:
+def matching(looked: Looked, want: Wanted) -> list[Entry]:
     """The entries that are looked for, in the order of the documents."""
-    step, role, grade = names.STEP_CODES.get(want.step), ROLE_CODES.get(want.role), names.CODES.get(want.grade)
-    for entry in looked.protocol.entries.values():
-        english, spanish = (tell(looked.protocol, looked.tables, entry, language) for language in ("en", "es"))
-        if (
-            (grade is None or entry.grade == grade)
-            and (step is None or english.step == step)
-            and (role is None or role in english.roles or "everybody" in english.roles)
-            and (not want.drug or _about_drug(want.drug, english, spanish))
-            and (not want.words or holds(want.words, english, spanish))
-        ):
-            yield entry
-
-
-def _about_drug(drug: str, *told: Told) -> bool:
-    """Whether an entry is about a drug: by its code, a class having all that stand in it; by a word, among those about drugs."""
-    codes = told[0].drugs
-    if CODE.fullmatch(drug):
-        code = drug.upper()
-        return any(one.startswith(code) or code.startswith(one) for one in codes)
-    return bool(codes) and holds(drug, *told)
-
-
-def holds(words: str, *told: Told) -> bool:
-    """Whether every one of these words stands somewhere in the entry, in either language, whatever its case and accents."""
-    whole = plain(" ".join(part for one in told for part in _texts(one)))
-    return all(word in whole for word in plain(words).split())
-
-
-def _texts(told: Told) -> Iterator[str]:
-    yield from (told.id, told.id.replace("_", " "), told.document, told.table, told.name, told.source, told.reason)
-    yield from (*told.drugs, *told.numbers, *told.rule, *told.do)
-
-
-def plain(text: str) -> str:
-    """A text without case and accents, so that "presion" finds "Presión"."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+    return found(
+        looked.protocol,
+        looked.tables,
+        step=names.STEP_CODES.get(want.step),
+        role=ROLE_CODES.get(want.role),
+        grade=names.CODES.get(want.grade),
+        drug=want.drug,
+        search=want.words,
+    )

@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from handrail.care import protocol as protocols
+from handrail.care.protocol_waiting import Waits, made_from, moved_on, waiting_for
 from handrail.clinic import roles
 from handrail.clinic.models import Clinic, Person
-from handrail.pathway.protocol import ClinicProtocol, InForce, Proposal
+from handrail.pathway.protocol import InForce, Proposal
 from handrail.web.protocol.drafts import how_many
 from handrail.web.protocol.versions import SHORT, Looked
 
@@ -24,7 +26,8 @@ def moment(at: datetime, clinic: Clinic) -> str:
 
 def about(looked: Looked, person: Person) -> dict[str, Any]:
     """What stands above every page: the version, its signature, and what this person may do."""
-    held = person.roles(looked.clinic)
+    held, for_them = person.roles(looked.clinic), waiting_for(looked.found, looked.clinic, person)
+    deeds = {one.proposal.id: one.deed for one in for_them if one.proposal}
     return {
         "clinic": looked.clinic,
         "looked": looked,
@@ -34,8 +37,14 @@ def about(looked: Looked, person: Person) -> dict[str, Any]:
         "may_review": roles.may(held, "review"),
         "may_sign": roles.may(held, "sign_protocol"),
         "drafted": how_many(person, looked.clinic),
-        "waiting": [waiting(one, looked) for one in looked.found.proposals.values() if one.open],
-        "newer": looked.found.in_force is not None and looked.found.in_force.base != protocols.shipped().version.sha256,
+        "for_you": len(for_them),
+        "for_you_url": _way(for_them, looked.clinic),
+        "waiting": [
+            {**waiting(one, looked), "deed": deeds.get(one.id, "")}
+            for one in looked.found.proposals.values()
+            if one.open
+        ],
+        "made_from": made_from(looked.found),
         "shipped_release": protocols.shipped().version.text,
     }
 
@@ -64,9 +73,16 @@ def waiting(one: Proposal, looked: Looked) -> dict[str, Any]:
     }
 
 
-def moved_on(found: ClinicProtocol, one: Proposal) -> bool:
-    """Whether another protocol has been signed since this one was proposed."""
-    return found.in_force is not None and one.replaces != found.in_force.sha256
+def _way(for_them: tuple[Waits, ...], clinic: Clinic) -> str:
+    """To what waits for somebody: to the one thing, or to the list of all."""
+    if len(for_them) != 1:
+        return f"{reverse('protocol:history')}?clinic={clinic.pk}#proposals"
+    proposal = for_them[0].proposal
+    return (
+        reverse("protocol:proposal", args=[proposal.id])
+        if proposal
+        else f"{reverse('protocol:upgrade')}?clinic={clinic.pk}"
+    )
 
 
 def name_of(person_id: str) -> str:

@@ -48,7 +48,7 @@ def levels(rule: Rule, firing: frozenset[int]) -> list[Shown]:
         Shown(
             number=number,
             priority=level.priority,
-            priority_name=_(names.PRIORITY[level.priority]),
+            priority_name=names.priority(level.priority),
             stars=names.STARS[level.priority],
             shown=level.shown or "",
             begins=begins(level, rule.watch),

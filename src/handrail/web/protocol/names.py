@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from handrail.protocol.called import PRIORITIES, ROLES, STEPS
 from handrail.protocol.entries import Changer, Grade
-from handrail.protocol.rulebook.schema import STEPS
-from handrail.protocol.telling import ROLES
+from handrail.protocol.rulebook.schema import Step
 
 GRADE: Final[Mapping[Grade, str]] = {
     "seen": gettext_noop("read"),
@@ -44,22 +45,8 @@ DOCUMENT: Final[Mapping[str, str]] = {
     "alarms": gettext_noop("Alarms"),
     "devices": gettext_noop("Alarms of signals and devices"),
 }
-STEP: Final[Mapping[str, str]] = {
-    "evaluate": gettext_noop("Evaluate"),
-    "prepare": gettext_noop("Prepare"),
-    "infuse": gettext_noop("Infuse"),
-    "recover": gettext_noop("Recover"),
-    "integrate": gettext_noop("Integrate"),
-    "follow up": gettext_noop("Follow up"),
-    "every step": gettext_noop("Every step"),
-}
-PRIORITY: Final[Mapping[str, str]] = {
-    "low": gettext_noop("Low"),
-    "medium": gettext_noop("Medium"),
-    "high": gettext_noop("High"),
-}
 STARS: Final = {"low": "*", "medium": "**", "high": "***"}
-STEP_CODES: Final = {step.replace(" ", "-"): step for step in STEPS}
+STEP_CODES: Final[Mapping[str, Step]] = {step.replace(" ", "-"): step for step in STEPS}
 """How an address names a step."""
 
 
@@ -82,6 +69,17 @@ def grade(of: Grade) -> str:
     return _(GRADE[of])
 
 
+def step(of: Step) -> str:
+    """A step, as a heading says it."""
+    return str(capfirst(STEPS[of].in_language(language())))
+
+
+def priority(of: str) -> str:
+    """How urgent a level is, as a heading says it."""
+    return str(capfirst(PRIORITIES[of].in_language(language())))
+
+
 def roles(of: tuple[str, ...]) -> str:
     """Who acts, one after the other."""
-    return ", ".join(ROLES[role].in_language(language()) for role in ROLES if role in of)
+    spoken = language()
+    return ", ".join(ROLES[role].in_language(spoken) for role in ROLES if role in of)

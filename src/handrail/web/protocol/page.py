@@ -1,4 +1,4 @@
-"""The pages on which the protocol is changed, as they are drawn: also with what was typed and what to mend."""
+"""The pages on which a draft is looked at, as they are drawn: also with what was typed and what to mend."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,10 +16,7 @@ from handrail.clinic.models import Clinic
 from handrail.protocol.changes import applied
 from handrail.web.doors import PersonRequest
 from handrail.web.prepare.page import new_key
-from handrail.web.protocol import contents, head, names, refusals, said, touched
-from handrail.web.protocol.cards import card
-from handrail.web.protocol.drafts import as_drafted
-from handrail.web.protocol.places import Place, places
+from handrail.web.protocol import head, names, refusals, said, touched
 from handrail.web.protocol.refusals import Refused
 from handrail.web.protocol.versions import Looked, in_force
 
@@ -36,53 +33,6 @@ class Told:
 
 
 NOTHING = Told()
-
-
-def draw_change(request: PersonRequest, looked: Looked, entry_id: str, told: Told = NOTHING) -> HttpResponse:
-    """An entry's form: as it is in force, with what this person has drafted of it."""
-    kept = protocol_draft.kept(looked.clinic, request.user)
-    offered = places(looked.protocol, as_drafted(looked, entry_id, kept))
-    known = looked.protocol.entries[entry_id]
-    context = {
-        **head.about(looked, request.user),
-        "card": card(looked, known),
-        "document": contents.document_name(looked, known.document),
-        "told": told,
-        "new_key": new_key,
-        "groups": _groups(offered, told, card(looked, known)),
-        "to_mend": [place for place in offered if place.field in told.wrong],
-        "sources": [(one.id, one.cites) for one in looked.protocol.sources.values()],
-        "was_read": known.grade == "seen",
-        "drafted_here": bool(kept.of(entry_id)),
-        "drafted_entries": [
-            looked.protocol.entries[one].name.in_language(names.language())
-            for one in kept.entries
-            if one in looked.protocol.entries and one != entry_id
-        ],
-    }
-    return render(request, "protocol/change.html", context, status=told.status)
-
-
-def _groups(offered: list[Place], told: Told, shown: Any) -> list[dict[str, Any]]:
-    """The fields in the order of the page: the numbers of each level together, then the words, then why."""
-    parts: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    for place in offered:
-        kind = (
-            "why"
-            if place.kind in {"grade", "source", "reason"}
-            else "words"
-            if place.kind == "words" and not place.group
-            else "level"
-        )
-        row = {
-            "place": place,
-            "value": told.typed.get(place.field, place.value),
-            "wrong": told.wrong.get(place.field, ""),
-        }
-        parts.setdefault((kind, place.group), []).append(row)
-    levels = {one.number: one for one in shown.levels}
-    order = sorted(parts, key=lambda one: (("level", "words", "why").index(one[0]), one[1]))
-    return [{"kind": kind, "level": levels.get(number), "rows": parts[kind, number]} for kind, number in order]
 
 
 def draw_draft(request: PersonRequest, clinic: Clinic, told: Told = NOTHING) -> HttpResponse:
@@ -123,7 +73,7 @@ def drafted(request: PersonRequest, looked: Looked, make: Any) -> dict[str, Any]
     after = draft_tables(looked, draft)
     return {
         "draft": draft,
-        "entries": said.by_entry(draft.against, looked.tables, after),
+        "entries": said.by_entry(draft.against, looked.tables, after, old=looked.protocol, new=draft.protocol),
         "touched": touched.by(looked.clinic, draft.protocol),
         "review_needed": draft.review_needed,
         "sha256": draft.protocol.version.sha256,

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from handrail.care import protocol as protocols
+from handrail.care.protocol_waiting import moved_on
 from handrail.clinic.models import Clinic, Visit
 from handrail.clinic.roles import STAFF
 from handrail.pathway.protocol import ClinicProtocol, Proposal, Review, refusal
@@ -46,7 +47,7 @@ def draw_proposal(request: PersonRequest, proposal_id: str, told: Told = NOTHING
         "own": one.by == request.user.pk,
         "reviews": [_review(review, clinic) for review in one.reviews],
         "reviewed_by_me": any(review.signature.by == request.user.pk for review in one.reviews),
-        "moved_on": one.open and head.moved_on(found, one),
+        "moved_on": one.open and moved_on(found, one),
         "why_not": refused_signing(why_not) if why_not and one.open else "",
         "signed_at": head.moment(one.signed.at, clinic) if one.signed else "",
         **_changes(found, one, clinic),
@@ -75,7 +76,8 @@ def _changes(found: ClinicProtocol, one: Proposal, clinic: Clinic) -> dict[str, 
     except ProtocolError:
         return {"entries": [], "unreadable": True}
     tables, wanted = protocols.tables_of(found, before), protocols.tables_of(found, one)
-    entries = said.by_entry(between(tables, wanted), tables, wanted)
+    old = protocols.understood(found, before)
+    entries = said.by_entry(between(tables, wanted), tables, wanted, old=old, new=proposed)
     return {"entries": entries, "touched": touched.by(clinic, proposed) if one.open else None}
 
 

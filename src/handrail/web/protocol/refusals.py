@@ -9,9 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from handrail.protocol.wording import PLACES
+from handrail.protocol.called import PRIORITIES
+from handrail.protocol.called import place as place_called
+from handrail.protocol.units import unit_in
 from handrail.web.core_words import in_words
 from handrail.web.protocol import names
 from handrail.web.protocol.places import Place
@@ -42,8 +45,18 @@ SENTENCES = (
     gettext_noop("'%(name)s' is %(value)s; write a whole number of at least 1"),
     gettext_noop("%(length)s is less than nothing; write a length of 0 or more"),
     gettext_noop("'value' has a number twice; remove one"),
+    gettext_noop("a %(urgent)s level follows a %(less)s one; put the most urgent last"),
+    gettext_noop("two levels are %(priority)s and show %(shown)s; give one of them another 'shown'"),
 )
+BOUNDS = re.compile(
+    r"'(?P<name>\w+)' is (?P<number>\S+) (?P<unit>.+?); it may be set from (?P<low>\S+) to (?P<high>\S+) .+"
+)
+"""Where a number may be set at all, whoever signs it: its unit is told in the reader's language too."""
+
 QUOTED = re.compile(r"'(\w+)'")
+PRIORITY = re.compile(r"\b(low|medium|high)\b")
+WHERE_SAYS = re.compile(r"\b[a-z]+(_[a-z0-9]+)+\b")
+"""Where the checks name another entry: by its id, which nobody types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +69,14 @@ class Refused:
     of_another: bool
 
 
-def refused(sentence: str, entry_id: str, offered: Iterable[Place], changed: Mapping[str, str]) -> Refused:
-    """What the checks said of a draft in which this entry was changed: what was typed, by its field."""
+def refused(
+    sentence: str,
+    entry_id: str,
+    offered: Iterable[Place],
+    changed: Mapping[str, str],
+    called: Mapping[str, str] | None = None,
+) -> Refused:
+    """What the checks said of a draft in which this entry was changed: what was typed, by its field; `called` are names for ids."""
     found = WHERE.fullmatch(sentence)
     if found is None:
         return Refused(entry_id, "", sentence, of_another=False)
@@ -67,27 +86,43 @@ def refused(sentence: str, entry_id: str, offered: Iterable[Place], changed: Map
     return Refused(
         entry=named,
         field=_field(path, problem, list(offered), changed),
-        words=words(problem),
+        words=words(problem, called or {}),
         of_another=named != entry_id or len(also) > 1,
     )
 
 
-def words(problem: str) -> str:
+def words(problem: str, called: Mapping[str, str]) -> str:
     """A refusal in the reader's language, the places of the entry by the names that the form gives them."""
-    said = in_words(problem, SENTENCES)
-    return capfirst(QUOTED.sub(lambda found: f"“{_named(found[1])}”", said))
+    said = _bounds(problem) or in_words(problem, SENTENCES)
+    if names.language() != "en":
+        said = PRIORITY.sub(lambda found: PRIORITIES[found[0]].in_language(names.language()), said)
+    said = WHERE_SAYS.sub(lambda found: called.get(found[0], found[0]), said)
+    return capfirst(QUOTED.sub(lambda found: f"“{called.get(found[1]) or _named(found[1])}”", said))
+
+
+def _bounds(problem: str) -> str:
+    """A number outside what may be set; nothing where it is refused for something else."""
+    found = BOUNDS.fullmatch(problem)
+    if found is None:
+        return ""
+    said = {**found.groupdict(), "unit": unit_in(found["unit"], names.language())}
+    return _("'%(name)s' is %(number)s %(unit)s; it may be set from %(low)s to %(high)s %(unit)s") % said
 
 
 def _named(key: str) -> str:
-    return PLACES[key].in_language(names.language()) if key in PLACES else key
+    return place_called(key).in_language(names.language())
 
 
 def _field(path: str, problem: str, offered: list[Place], changed: Mapping[str, str]) -> str:
-    """The changed field that the sentence is about: one that it names, or whose number it says; else the first that was changed."""
+    """The changed field that the sentence is about: one whose number it says, or that it names; else any that it names.
+
+    Where it names none, the first that was changed.
+    """
     keys = {*QUOTED.findall(problem), *re.split(r"[.\[\]]+", path)}
     numbers = set(re.findall(r"-?\d+(?:\.\d+)?", problem))
     there = [place for place in offered if place.field in changed]
     by_name = [place for place in there if keys & set(place.keys)]
     by_number = [place for place in there if place.is_number and changed[place.field] in numbers]
-    unchanged = [place for place in offered if keys & set(place.keys) and place.field not in changed]
-    return next((place.field for place in (*by_number, *by_name, *there, *unchanged)), "")
+    named = [place for place in offered if set(QUOTED.findall(problem)) & set(place.keys)]
+    around = [place for place in offered if keys & set(place.keys)]
+    return next((place.field for place in (*by_number, *by_name, *named, *there, *around)), "")

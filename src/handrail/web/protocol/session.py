@@ -7,8 +7,8 @@ from handrail.pathway.infuse.conditions.changes import level_of
 from handrail.pathway.session import Session
 from handrail.protocol.changes import between
 from handrail.protocol.rules import SIGN
+from handrail.protocol.wording import worded
 from handrail.web.protocol import head, names
-from handrail.web.protocol.said import worded
 from handrail.web.protocol.versions import Looked, in_force
 
 

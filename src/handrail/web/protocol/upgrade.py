@@ -13,6 +13,7 @@ from handrail.care.protocol import Draft
 from handrail.clinic.models import Clinic
 from handrail.clinic.roles import STAFF
 from handrail.protocol.changes import Carried, Change, Tables, at, between
+from handrail.protocol.wording import worded
 from handrail.web import clock
 from handrail.web.asked import Asked
 from handrail.web.board.place import clinic_of
@@ -90,14 +91,14 @@ def _open(place: tuple[str, str], base: Tables, looked: Looked, chosen: dict[str
         "id": entry,
         "name": _name(entry, file, looked.tables, newer),
         "taken": chosen.get(f"take.{entry}", ""),
-        "rows": [_row(mine.get(keys), theirs.get(keys), base) for keys in dict.fromkeys((*mine, *theirs))],
+        "rows": [_row(mine.get(keys), theirs.get(keys), base, newer) for keys in dict.fromkeys((*mine, *theirs))],
     }
 
 
-def _row(mine: Change | None, theirs: Change | None, base: Tables) -> dict[str, str]:
+def _row(mine: Change | None, theirs: Change | None, base: Tables, newer: Tables) -> dict[str, str]:
     """One place: as it was shipped, as the clinic has it, as it is shipped now; who has not changed it has it as it was."""
     one, other = (
-        said.line(change, said.worded([change], base, base)[0], base) if change else None for change in (mine, theirs)
+        said.line(change, worded([change], base, newer)[0], base) if change else None for change in (mine, theirs)
     )
     known = one or other
     assert known is not None

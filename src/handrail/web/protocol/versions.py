@@ -47,9 +47,22 @@ class Looked:
         assert isinstance(said, dict)
         return said
 
+    def reason_is_shipped(self, entry_id: str) -> bool:
+        """Whether the reason of an entry came with the software, in English; a clinic writes its own in its own language."""
+        own = self.version.changes if self.version else ()
+        return not any(one.entry == entry_id and one.keys[:1] in {(), ("rationale",)} for one in own)
+
     def file(self, entry_id: str) -> str:
         """The file in which an entry stands."""
         return FILES[self.protocol.entries[entry_id].document]
+
+    def called(self, language: str) -> dict[str, str]:
+        """What the ids of entries, outcomes and facts are called, for sentences of the checks that name one."""
+        book = self.protocol.rulebook
+        outcomes = {one.id: one.name for document in book.books.values() for one in document.outcomes.values()}
+        facts = {fact.id: fact.name for fact in book.facts.values()}
+        named = facts | outcomes | {entry.id: entry.name for entry in self.protocol.entries.values()}
+        return {code: words.in_language(language) for code, words in named.items()}
 
     def known(self, entry_id: str) -> str:
         """The entry's id, if there is such an entry.

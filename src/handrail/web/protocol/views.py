@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from handrail.clinic import roles
 from handrail.clinic.roles import STAFF
 from handrail.protocol.telling import FILES_OF
 from handrail.web.asked import Asked
@@ -16,6 +17,7 @@ from handrail.web.protocol import contents, head, names, scales, versions
 from handrail.web.protocol.cards import card
 from handrail.web.protocol.filters import ROLE_CODES, WHOLE, wanted
 from handrail.web.protocol.session import firing, told_session
+from handrail.web.protocol.subjects import may_have_another
 from handrail.web.protocol.versions import Looked
 
 
@@ -28,14 +30,15 @@ def read(request: PersonRequest) -> HttpResponse:
     want, problem = wanted(Asked.of_query(request))
     context = {
         **head.about(looked, request.user),
-        **contents.context(looked, want),
+        **contents.context(looked, want, every=request.GET.get("sources") == "open"),
         "want": want,
         "problem": problem,
-        "steps": [(code, _(names.STEP[step])) for code, step in names.STEP_CODES.items()],
+        "steps": [(code, names.step(step)) for code, step in names.STEP_CODES.items()],
         "roles": [(code, names.roles((role,))) for code, role in ROLE_CODES.items()],
         "grades": [(code, names.grade(grade), _(names.MEANS[grade])) for code, grade in names.CODES.items()],
         "whole": WHOLE,
-        "opened": request.GET.get("sources") == "open",
+        "changeable": looked.now and roles.may(request.user.roles(looked.clinic), "propose"),
+        "query": f"?clinic={looked.clinic.pk}" + ("" if looked.now else f"&version={looked.digest}"),
     }
     return render(request, "protocol/read.html", context, status=400 if problem else 200)
 
@@ -62,6 +65,7 @@ def entry(request: PersonRequest, entry_id: str) -> HttpResponse:
         "same_table": _same_table(looked, entry_id),
         "step_code": contents.step_code(looked, known),
         "changeable": looked.now,
+        "more_like_it": may_have_another(known, looked.raw(entry_id)),
     }
     return render(request, "protocol/entry.html", context)
 

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from handrail.care import course, questionnaire, scales
 from handrail.clinic.models import Patient
-from handrail.pathway.questionnaire import questions_of, waits_for_a_reader
+from handrail.pathway.questionnaire import questions_of
 from handrail.web.questionnaire import words
 from handrail.web.questionnaire.page import progress_words
 
@@ -25,15 +24,14 @@ class Waiting:
 
 
 def waiting(patient: Patient, now: datetime) -> list[Waiting]:
-    """What staff have asked this patient, the oldest first; neither what staff fill in is among it, nor what nobody reads today."""
-    zone = ZoneInfo(patient.clinic.timezone)
+    """What staff have asked this patient, the oldest first; neither what staff fill in is among it, nor what is held back today."""
     library, counts = scales.library(), questionnaire.kept_counts(patient)
     found = []
     for asking in course.of(patient).asked:
         scale, form = library.scales.get(asking.scale), library.forms.get(asking.scale)
         if scale is None or form is None or scale.filled_by != "patient":
             continue
-        if waits_for_a_reader(asking, scale, now, zone):
+        if questionnaire.held_back(asking, scale, patient.clinic, now):
             continue
         done = counts.get(asking.id, 0)
         title = words.of(form.title, words.shown_language(form)) or words.said(scale.name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,15 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handrail.care import questionnaire
-from handrail.care.questionnaire import LEFT_OUT, Kept
+from handrail.care.questionnaire import LEFT_OUT, HeldBack, Kept
+from handrail.care.under_infusion import looks_back, runs_now
 from handrail.clinic.models import Patient, Person
 from handrail.clinic.models.fields import Shown
 from handrail.pathway.course import Asking
-from handrail.pathway.questionnaire import is_promised, questions_of, waits_for_a_reader, watched
+from handrail.pathway.questionnaire import is_promised, items_of, questions_of, watched
 from handrail.protocol.scale import Form, Question, Scale
 from handrail.web import clock
 from handrail.web.prepare.page import new_key
 from handrail.web.questionnaire import words
+from handrail.web.whom_to_call import WhomToCall, moment_words, saying, whom_to_call
 
 SAID_LEFT_OUT = "left_out"
 """How a form says that the person would rather not say: a radio button cannot be sent empty and chosen."""
@@ -127,9 +130,8 @@ def draw(
     status: int = 200,
 ) -> HttpResponse:
     """The page, with what has been answered so far; where nobody reads it today, that instead."""
-    if unread(filling):
-        context = {"unread": True, "clinic": filling.patient.clinic}
-        return render(request, "questionnaire/sent.html", context, status=status)
+    if held_back(filling):
+        return draw_held_back(request, filling, status=status)
     so_far = kept or questionnaire.kept(filling.patient, filling.asking.id)
     questions = asks(filling, so_far)
     shown = _shown(request, filling.person, len(questions))
@@ -142,7 +144,8 @@ def draw(
         "notice": words.of(filling.form.notice, words.shown_language(filling.form)),
         "about": words.about(filling.scale),
         "only_in": words.only_in(filling.form),
-        "reader": _reader(filling),
+        **_who_reads(filling),
+        "running": runs_now(filling.patient) and looks_back(filling.scale),
         "questions": questions,
         "several": len(questions) > 1,
         "kept": bool(so_far.answers),
@@ -188,23 +191,47 @@ def _leaving_out(filling: Filling) -> dict[str, str]:
     return {"rather_not": _("Could not be judged"), "leave_out": _("Leave out what could not be judged.")}
 
 
-def _reader(filling: Filling) -> str:
-    """Who has promised to read the answers."""
-    return read_by(filling.patient, filling.asking) if filling.on_own else ""
+def _who_reads(filling: Filling) -> dict[str, Any]:
+    """What is said before a question about wishing to be dead: who reads it and when, who sees it sooner, whom to call."""
+    if not filling.on_own:
+        return {}
+    clinic, now = filling.patient.clinic, clock.now()
+    whom = whom_to_call(clinic, now)
+    return {
+        "reader": read_by(filling.patient, filling.asking, whom, now),
+        "everyone": saying(clinic, "say_everyone_is_asked"),
+        "seen_at_once": words.numbers(
+            number for number, item in enumerate(items_of(filling.form), 1) if item in watched(filling.scale)
+        ),
+        "whom": whom,
+    }
 
 
-def read_by(patient: Patient, asking: Asking) -> str:
-    """Who has promised to read the answer today, in the protocol's words; nothing where nobody has."""
-    if not is_promised(asking, clock.now(), ZoneInfo(patient.clinic.timezone)):
+def read_by(patient: Patient, asking: Asking, whom: WhomToCall, now: datetime) -> str:
+    """Who has promised to read the answer today, in the protocol's words; while nobody does, from when on somebody does."""
+    zone = ZoneInfo(patient.clinic.timezone)
+    if not is_promised(asking, now, zone):
         return ""
+    if whom.closed_until is not None:
+        covered_from = moment_words(whom.closed_until, now, zone)
+        return saying(patient.clinic, "say_nobody_covers", covered_from=covered_from) or _(
+            "Nobody at the clinic reads this now. It is read from %(when)s on."
+        ) % {"when": covered_from}
     who = Person.objects.filter(pk=asking.reader).first()
-    return "" if who is None else words.of_the_protocol(patient.clinic_id, "say_who_reads", person=who.name)
+    return "" if who is None else saying(patient.clinic, "say_who_reads", person=who.name)
 
 
-def unread(filling: Filling) -> bool:
-    """Whether the patient does not answer now, since nobody has promised to read it today."""
-    zone = ZoneInfo(filling.patient.clinic.timezone)
-    return filling.on_own and waits_for_a_reader(filling.asking, filling.scale, clock.now(), zone)
+def held_back(filling: Filling) -> HeldBack | None:
+    """Why the patient does not answer now, on their own page."""
+    if not filling.on_own:
+        return None
+    return questionnaire.held_back(filling.asking, filling.scale, filling.patient.clinic, clock.now())
+
+
+def draw_held_back(request: HttpRequest, filling: Filling, *, status: int) -> HttpResponse:
+    """What stands there then: that it opens again, and whom to call."""
+    context = {"held_back": held_back(filling), "whom": whom_to_call(filling.patient.clinic, clock.now())}
+    return render(request, "questionnaire/sent.html", context, status=status)
 
 
 def _for_the_script(filling: Filling, kept: Kept) -> dict[str, Any]:

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handrail.care.scales import Library
+from handrail.care.under_infusion import Ran, infusions, looks_back
 from handrail.clinic.models import Patient
 from handrail.clinic.models.fields import Sex
 from handrail.pathway.course import Answered, Course
-from handrail.pathway.questionnaire import left_open, scored, watched
-from handrail.protocol.scale import AnswerError, Change, Flag, Form, Scale, Score, change
+from handrail.pathway.questionnaire import scored, watched
+from handrail.pathway.reading import Reading as ToRead
+from handrail.protocol.scale import AnswerError, Change, Flag, Form, Scale, Score, change, score
 from handrail.web.prepare import times
 from handrail.web.questionnaire import words
 from handrail.web.questionnaire.trend import Trend, trend
@@ -43,6 +45,7 @@ class Line:
     band: str
     left_out: str
     by: str
+    during: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ class Reading:
 
     answer: Answered
     score: Score | None
+    during: bool
 
 
 def group_of(patient: Patient) -> str:
@@ -85,12 +89,13 @@ def group_of(patient: Patient) -> str:
     return "women" if patient.sex == Sex.FEMALE else "men"
 
 
-def read(scale: Scale, answer: Answered, patient: Patient) -> Reading:
-    """What the answers come to."""
+def read(scale: Scale, answer: Answered, patient: Patient, ran: Iterable[Ran]) -> Reading:
+    """What the answers come to, and whether they were given while an infusion ran."""
+    during = looks_back(scale) and any(one.overlaps(answer.said.began_at, answer.at) for one in ran)
     try:
-        return Reading(answer, scored(scale, answer.said, group=group_of(patient)))
+        return Reading(answer, scored(scale, answer.said, group=group_of(patient)), during)
     except AnswerError:
-        return Reading(answer, None)
+        return Reading(answer, None, during)
 
 
 def results(
@@ -99,11 +104,11 @@ def results(
     """One for each scale that was ever filled in, the one with the last answer first."""
     zone = ZoneInfo(patient.clinic.timezone)
     latest_first = dict.fromkeys(one.said.scale for one in reversed(course.answered))
-    found = []
+    found, ran = [], infusions(patient)
     for scale_id in latest_first:
         scale = library.scales.get(scale_id)
         if scale is not None:
-            readings = [read(scale, one, patient) for one in course.answers_of(scale_id)]
+            readings = [read(scale, one, patient, ran) for one in course.answers_of(scale_id)]
             found.append(_result(scale, library, readings, names=names, now=now, zone=zone))
     return found
 
@@ -134,42 +139,59 @@ def _result(
         changes=tuple(words_ for words_, _change in compared),
         outcomes=_outcomes(scale, library, compared[0][1]) if compared else (),
         lines=lines,
-        trend=trend(scale, [(one.answer.at, one.score.total if one.score else None) for one in readings]),
+        trend=trend(scale, [(one.answer.at, one.score.total if one.score else None, one.during) for one in readings]),
         version=scale.version,
     )
 
 
 def shows(scale: Scale, library: Library, reading: Reading) -> Iterable[Shows]:
-    """What the last answers show by themselves, and which were left out that are asked in person then."""
+    """What the last answers show by themselves, but for wishing to be dead: that stands above all, until it is followed up."""
     form = library.forms.get(scale.id)
     for flag in reading.score.flags if reading.score else ():
-        do = words.said(flag.do)
-        if not _items(flag).isdisjoint(watched(scale)) and not library.screeners:
-            do = _("%(do)s No screener has its words here: ask in person.") % {"do": do}
-        yield Shows(words.said(flag.name), _flag_answers(flag, form, reading.answer), do)
-    for item in left_open(scale, reading.answer.said):
-        name = next((words.said(flag.name) for flag in scale.flags if item in _items(flag)), "")
+        if _items(flag).isdisjoint(watched(scale)):
+            yield Shows(
+                words.said(flag.name), _flag_answers(flag, form, reading.answer.said.answers), words.said(flag.do)
+            )
+
+
+def shows_of_dying(scale: Scale, library: Library, found: ToRead) -> Iterable[Shows]:
+    """What was said of wishing to be dead, sent or not, and what to do about it."""
+    form, left = library.forms.get(scale.id), set(found.above)
+    scored = score(scale, {item: Decimal(value) for item, value in found.said.items()})
+    for flag in scored.flags:
+        if not _items(flag).isdisjoint(found.above):
+            left -= _items(flag)
+            do = words.said(flag.do)
+            if not library.screeners:
+                do = _("%(do)s No screener has its words here: ask in person.") % {"do": do}
+            yield Shows(words.said(flag.name), _flag_answers(flag, form, found.said), do)
+    for item in sorted(left):
         yield Shows(
-            _("Question %(item)s was left out") % {"item": item},
-            name,
-            _("Ask it in person, now. Nothing is made up for it."),
+            _name_of(scale, item), _item_answer(form, item, found.said[item]), _("Speak with the patient about it.")
         )
+    for item in found.left_out:
+        answered = _("Question %(item)s was left out") % {"item": item}
+        yield Shows(_name_of(scale, item), answered, _("Ask it in person, now. Nothing is made up for it."))
+
+
+def _name_of(scale: Scale, item: str) -> str:
+    return next((words.said(flag.name) for flag in scale.flags if item in _items(flag)), "")
 
 
 def _items(flag: Flag) -> frozenset[str]:
     return frozenset(item for condition in flag.all_of for item in condition.items)
 
 
-def _flag_answers(flag: Flag, form: Form | None, answer: Answered) -> str:
+def _flag_answers(flag: Flag, form: Form | None, said: Mapping[str, str]) -> str:
+    items = dict.fromkeys(item for condition in flag.all_of for item in condition.items)
+    return "; ".join(_item_answer(form, item, said[item]) for item in items if Decimal(said.get(item, 0)) > 0)
+
+
+def _item_answer(form: Form | None, item: str, value: str) -> str:
     """`Question 9: 2, More than half the days`."""
-    found = []
-    for item in dict.fromkeys(item for condition in flag.all_of for item in condition.items):
-        value = answer.said.answers.get(item)
-        if value is not None and Decimal(value) > 0:
-            said = _option_words(form, item, value)
-            text = _("Question %(item)s: %(value)s") % {"item": item, "value": value}
-            found.append(f"{text}, {said}" if said else text)
-    return "; ".join(found)
+    said = _option_words(form, item, value)
+    text = _("Question %(item)s: %(value)s") % {"item": item, "value": value}
+    return f"{text}, {said}" if said else text
 
 
 def _option_words(form: Form | None, item: str, value: str) -> str:
@@ -186,6 +208,7 @@ def _line(scale: Scale, reading: Reading, names: Mapping[str, str], now: datetim
         band=words.said(score.band.name) if score and score.band else "",
         left_out=_left_out(score, said.left_out, scale),
         by=_by(reading.answer, names),
+        during=reading.during,
     )
 
 

@@ -14,19 +14,20 @@ WIDTH, HEIGHT, EDGE = 320, 72, 8
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Where to draw: dots for totals, lines between neighbours that both have one, marks on the ground for those without."""
+    """Where to draw: dots for totals, hollow ones (`during`) where an infusion ran, lines between neighbours, marks for none."""
 
     width: int
     height: int
     ground: int
     dots: tuple[tuple[str, str], ...]
+    during: tuple[tuple[str, str], ...]
     lines: tuple[tuple[str, str, str, str], ...]
     without: tuple[str, ...]
     highest: Decimal
     lowest: Decimal
 
 
-def trend(scale: Scale, totals: Sequence[tuple[datetime, Decimal | None]]) -> Trend | None:
+def trend(scale: Scale, totals: Sequence[tuple[datetime, Decimal | None, bool]]) -> Trend | None:
     """The picture of two totals or more; None where there is nothing to compare."""
     if scale.total is None or len(totals) < 2:
         return None
@@ -40,16 +41,17 @@ def trend(scale: Scale, totals: Sequence[tuple[datetime, Decimal | None]]) -> Tr
     def up(total: Decimal) -> str:
         return f"{HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * float((total - lowest) / (highest - lowest)):.1f}"
 
-    placed = [(across(at), None if total is None else up(total)) for at, total in totals]
+    placed = [(across(at), None if total is None else up(total), during) for at, total, during in totals]
     return Trend(
         width=WIDTH,
         height=HEIGHT,
         ground=HEIGHT - EDGE,
-        dots=tuple((x, y) for x, y in placed if y is not None),
+        dots=tuple((x, y) for x, y, during in placed if y is not None and not during),
+        during=tuple((x, y) for x, y, during in placed if y is not None and during),
         lines=tuple(
-            (x, y, to_x, to_y) for (x, y), (to_x, to_y) in pairwise(placed) if y is not None and to_y is not None
+            (x, y, to_x, to_y) for (x, y, _), (to_x, to_y, _) in pairwise(placed) if y is not None and to_y is not None
         ),
-        without=tuple(x for x, y in placed if y is None),
+        without=tuple(x for x, y, _ in placed if y is None),
         highest=highest,
         lowest=lowest,
     )

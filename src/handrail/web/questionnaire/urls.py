@@ -19,5 +19,7 @@ urlpatterns = [
     path("patients/<str:patient_id>/questions/<str:asking_id>/draft", views.draft, name="draft"),
     path("patients/<str:patient_id>/questions/<str:asking_id>/send", views.send, name="send"),
     path("patients/<str:patient_id>/questions/<str:asking_id>/promise", asking.promise, name="promise"),
+    path("patients/<str:patient_id>/questions/<str:asking_id>/read", asking.read, name="read"),
+    path("patients/<str:patient_id>/questions/<str:asking_id>/follow-up", asking.follow_up, name="follow_up"),
     path("patients/<str:patient_id>/questions/<str:asking_id>/take-back", asking.take_back, name="take_back"),
 ]

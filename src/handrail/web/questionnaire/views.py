@@ -24,9 +24,10 @@ from handrail.web.doors import PersonRequest, door
 from handrail.web.questionnaire import page as pages
 from handrail.web.questionnaire import words
 from handrail.web.questionnaire.filling import Act, Over, for_patient, own
-from handrail.web.questionnaire.page import Filling, answers_sent, stored, unread
+from handrail.web.questionnaire.page import Filling, answers_sent, held_back, stored
 from handrail.web.questionnaire.sent import draw_sent
 from handrail.web.who_may import NotYours, unless_may
+from handrail.web.whom_to_call import whom_to_call
 
 LONGEST_WAIT = timedelta(days=30)
 """For how long an answer may have waited on a device without a connection."""
@@ -89,11 +90,9 @@ def _told(request: PersonRequest, filling: Filling, problem: Exception) -> HttpR
     return pages.draw(request, filling, problem=said, status=status)
 
 
-def _nobody_reads() -> str:
-    return _(
-        "Nobody reads this today, so it is not sent; your answers are kept. If you need someone now, call your clinic; in "
-        "an emergency, call your emergency number."
-    )
+def _nobody_reads(filling: Filling) -> str:
+    said = _("Nobody reads this today, so it is not sent; your answers are kept.")
+    return f"{said} {whom_to_call(filling.patient.clinic, clock.now()).in_words()}"
 
 
 def _not_an_answer(filling: Filling, problem: NotAnAnswer) -> str:
@@ -140,8 +139,8 @@ def _send(request: PersonRequest, filling: Filling) -> HttpResponse:
     still_open = [number for number, item in enumerate(items_of(filling.form), 1) if item not in kept.answers]
     if still_open and (asked.maybe("open") or "") != ",".join(map(str, still_open)):
         return _ask_again(request, filling, kept, still_open)
-    if unread(filling):
-        raise NobodyReads(_nobody_reads())
+    if held_back(filling):
+        raise NobodyReads(_nobody_reads(filling))
     questionnaire.finish(
         patient=filling.patient,
         asking=filling.asking.id,

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from string import Formatter
 
 from django.utils.formats import get_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from handrail.care import rules
 from handrail.protocol.entries import Words
 from handrail.protocol.scale import Form, Scale
+from handrail.web.infuse.told import short_names
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 MONTH, YEAR, LIFE = timedelta(days=30), timedelta(days=365), timedelta(days=36500)
@@ -39,14 +38,9 @@ def shown_language(form: Form) -> str:
     return next(iter(there), "en")
 
 
-def of_the_protocol(clinic_id: str, name: str, **known: str) -> str:
-    """Words for patients from the clinic's protocol; nothing where it lacks them, or a name in them is not known here."""
-    book = rules.of_clinic(clinic_id).protocol.rulebook
-    if name not in book.named:
-        return ""
-    text = said(book.saying(name))
-    wanted = {field for _before, field, _form, _how in Formatter().parse(text) if field}
-    return text.format(**known) if wanted <= known.keys() else ""
+def short_name(scale: Scale) -> str:
+    """What staff call it in one word where it has one: `PHQ-9`."""
+    return short_names(scale)[language()]
 
 
 def of(texts: Mapping[str, str], shown: str) -> str:

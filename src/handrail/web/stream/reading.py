@@ -6,18 +6,22 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from handrail.care import rules
 from handrail.clinic.models import Person
-from handrail.pathway.events import CuffCharted
 from handrail.pathway.events.codec import written_time
+from handrail.pathway.infuse.conditions.pressure import possible, text
+from handrail.pathway.session import Cuff, Session
+from handrail.protocol import Protocol
 from handrail.record import log, telemetry
 from handrail.record.log import Recorded
 from handrail.record.telemetry import Stored
 from handrail.web.board import screen as board
 from handrail.web.infuse.screen import chair_view
-from handrail.web.infuse.trends import trends
+from handrail.web.infuse.trends import CUFF, trends
 from handrail.web.stream.position import Position
 from handrail.web.stream.turn import News, View
 
+CUFFS = "cuffs"
 MILLISECONDS = 3
 """Decimals of a second that a screen is told."""
 
@@ -41,7 +45,8 @@ class LogSources:
         """Everything after one position, up to and with another."""
         facts = [fact for fact in log.after(session_id, after.seq) if fact.seq <= through.seq]
         stored = [one for one in telemetry.after(session_id, after.cursor) if one.cursor <= through.cursor]
-        return news(facts, stored)
+        session: Session = log.state(session_id)[1]
+        return news(facts, stored, session, rules.of_stream(session_id, session).protocol)
 
     def chairs(self, clinic_id: str, now: datetime) -> View:
         """The clinic's board without what changes from second to second."""
@@ -52,23 +57,34 @@ class LogSources:
         return board.board_view(clinic_id, now)
 
 
-def news(facts: Iterable[Recorded], stored: Iterable[Stored]) -> News:
-    """Facts and samples as the stream tells them."""
+def news(facts: Iterable[Recorded], stored: Iterable[Stored], session: Session, protocol: Protocol) -> News:
+    """Facts and samples as the stream tells them, what cannot be beside them."""
     samples: dict[str, list[list[float | None]]] = defaultdict(list)
     numbers: dict[str, list[int]] = defaultdict(list)
+    aside: dict[str, list[list[float | str]]] = defaultdict(list)
     for one in stored:
-        samples[one.sample.channel].append([seconds(one.sample.received_at), _number(one.sample.value)])
-        numbers[one.sample.channel].append(one.cursor)
+        channel, value, at = one.sample.channel, one.sample.value, seconds(one.sample.received_at)
+        rule = protocol.monitoring.channels.get(channel)
+        if value is not None and rule is not None and not rule.possible(value):
+            aside[channel].append([at, str(value)])
+            continue
+        samples[channel].append([at, _number(value)])
+        numbers[channel].append(one.cursor)
     told = list(facts)
-    cuffs = [(fact.seq, fact.fact.event) for fact in told if fact.kind == CuffCharted.kind()]
-    at = {fact.seq: seconds(fact.occurred_at) for fact in told}
-    if cuffs:
-        numbers["cuffs"] = [seq for seq, _ in cuffs]
+    charted = {cuff.seq: cuff for cuff in session.cuffs}
+    cuffs = [charted[fact.seq] for fact in told if fact.seq in charted]
+    good = [cuff for cuff in cuffs if possible(cuff, protocol)]
+    if good:
+        numbers[CUFFS] = [cuff.seq for cuff in good]
+    impossible = [cuff for cuff in cuffs if not possible(cuff, protocol)]
+    if impossible:
+        aside[CUFF] = [[seconds(cuff.at), text(cuff)] for cuff in impossible]
     return News(
         samples=dict(samples),
         numbers=dict(numbers),
-        cuffs=[_cuff(at[seq], event) for seq, event in cuffs if isinstance(event, CuffCharted)],
+        cuffs=[_cuff(cuff) for cuff in good],
         events=_told(told),
+        aside=dict(aside),
     )
 
 
@@ -77,9 +93,9 @@ def seconds(moment: datetime) -> float:
     return round(moment.timestamp(), MILLISECONDS)
 
 
-def _cuff(at: float, event: CuffCharted) -> list[float | None]:
-    mean = event.mean.value if event.mean else None
-    return [at, _number(event.systolic.value), _number(event.diastolic.value), _number(mean)]
+def _cuff(cuff: Cuff) -> list[float | None]:
+    mean = cuff.mean.value if cuff.mean else None
+    return [seconds(cuff.at), _number(cuff.systolic.value), _number(cuff.diastolic.value), _number(mean)]
 
 
 def _told(facts: list[Recorded]) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """One look at what a topic's listeners share: read once, made into bytes once. Runs in a reader's thread."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -25,16 +25,17 @@ class News:
     """What came between two positions.
 
     `numbers` has, in the same order, the cursor of each sample and the event number of each cuff, so that a browser that
-    has some of them already can leave those out.
+    has some of them already can leave those out. `aside` is by lane what cannot be: when, and what was said; it is no point.
     """
 
     samples: Mapping[str, list[list[float | None]]]
     numbers: Mapping[str, list[int]]
     cuffs: list[list[float | None]]
     events: list[dict[str, Any]]
+    aside: Mapping[str, list[list[float | str]]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.samples or self.events)
+        return bool(self.samples or self.events or self.aside)
 
 
 NOTHING_NEW = News({}, {}, [], [])
@@ -167,7 +168,13 @@ def _session_message(
     view: bytes, here: Position, news: News, *, since: Position | None, whole: dict[str, Any] | None = None
 ) -> bytes:
     """The event `session`: the view, what came since, and the whole curves for somebody who needs them."""
-    missed = {"samples": news.samples, "numbers": news.numbers, "cuffs": news.cuffs, "events": news.events}
+    missed = {
+        "samples": news.samples,
+        "numbers": news.numbers,
+        "cuffs": news.cuffs,
+        "events": news.events,
+        "aside": news.aside,
+    }
     rest = wire.as_json({"since": str(since) if since else None, "whole": whole, **missed})
     return wire.message("session", b'{"view":' + view + b"," + rest[1:], here)
 

@@ -22,11 +22,13 @@ class Window:
     """The samples of a session, by channel, in the order they were received.
 
     Holds everything received from `since` on (where that is not said: the last `protocol.monitoring.window`), and each
-    channel's last value however old. With more of it, a late look finds more of what it missed.
+    channel's last value however old. With more of it, a late look finds more of what it missed. `astray` is by device when
+    it last named another patient: those messages bring no samples.
     """
 
     samples: Mapping[str, Sequence[Sample]]
     since: datetime | None = None
+    astray: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,12 @@ HUNDRED = Decimal(100)
 
 def counted(session: Session, protocol: Protocol, now: datetime) -> list[Cuff]:
     """The readings that count by now, in the order they were taken: none set aside, none impossible."""
-    readings = (cuff for cuff in session.cuffs if not cuff.set_aside and cuff.at <= now and possible(cuff, protocol))
+    return [cuff for cuff in taken(session, now) if possible(cuff, protocol)]
+
+
+def taken(session: Session, now: datetime) -> list[Cuff]:
+    """The readings by now that nobody has set aside, possible or not, in the order they were taken."""
+    readings = (cuff for cuff in session.cuffs if not cuff.set_aside and cuff.at <= now)
     return sorted(readings, key=lambda cuff: cuff.at)
 
 
@@ -26,6 +31,26 @@ def possible(cuff: Cuff, protocol: Protocol) -> bool:
     mean = cuff.mean is None or channels["nibp_mean"].possible(cuff.mean.value)
     parts = channels["nibp_sys"].possible(cuff.systolic.value) and channels["nibp_dia"].possible(cuff.diastolic.value)
     return parts and mean and cuff.systolic > cuff.diastolic
+
+
+def beyond_high(cuff: Cuff, protocol: Protocol) -> bool:
+    """Whether one of its numbers alone lies past a limit of a high pressure alarm, to either side."""
+    levels = [
+        level
+        for rule in protocol.alarms.rules.values()
+        if isinstance(rule.watch, PressureWatch)
+        for level in rule.watch.levels
+        if level.priority == "high"
+    ]
+    return any(
+        limit is not None and value is not None and limit.passed(value.value)
+        for level in levels
+        for limit, value in (
+            (level.systolic, cuff.systolic),
+            (level.diastolic, cuff.diastolic),
+            (level.mean, cuff.mean),
+        )
+    )
 
 
 def first_reading(session: Session, readings: Sequence[Cuff]) -> Cuff | None:

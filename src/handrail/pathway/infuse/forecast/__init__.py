@@ -8,7 +8,7 @@ from handrail.pathway.infuse.forecast.choices import plans_of
 from handrail.pathway.infuse.forecast.course import Course, Plan
 from handrail.pathway.infuse.forecast.cuffs import counting_cuffs, sifted, twice_read
 from handrail.pathway.infuse.forecast.none import NoForecast
-from handrail.pathway.infuse.forecast.prediction import Foreteller, Prospect, shows_after
+from handrail.pathway.infuse.forecast.prediction import Foreteller, Prospect, Shows, shows_after
 from handrail.pathway.infuse.forecast.preview import (
     Expected,
     Previewer,
@@ -35,6 +35,7 @@ __all__ = [
     "Range",
     "Ready",
     "Score",
+    "Shows",
     "against_expected_pressure",
     "against_pressure",
     "basis",

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from handrail.pathway.events import InfusionOrdered
 from handrail.pathway.infuse.forecast.course import Course
-from handrail.pathway.infuse.forecast.cuffs import counting_cuffs, unconfirmed
+from handrail.pathway.infuse.forecast.cuffs import counting_cuffs, unconfirmed, waits_after_impossible
 from handrail.pathway.infuse.forecast.none import NoForecast
 from handrail.pathway.infuse.forecast.readings import readings_of
 from handrail.pathway.session import Session, minutes_after
@@ -77,6 +77,8 @@ def learned_from(basis: Basis) -> Learned:
 def against_pressure(session: Session, now: datetime, rules: ForecastRules) -> str | None:
     """Why nothing can be said of pressure: no cuff yet, the last one too old or not confirmed. None: something can."""
     cuffs = counting_cuffs(session)
+    if waits_after_impossible(session):
+        return "cuff_unconfirmed"
     if not cuffs:
         return "no_cuff"
     if now > minutes_after(cuffs[-1].at, rules.cuff_oldest):

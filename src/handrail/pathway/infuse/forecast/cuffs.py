@@ -15,10 +15,11 @@ def sifted(session: Session, protocol: Protocol) -> Session:
     """The session as a forecast reads it: each cuff at the moment at which it was taken, in that order.
 
     What no living person could give is set aside, and so is what was typed by hand of an inflation that the device told too.
+    The latest that was impossible is waited for: nobody knows where the pressure is before the next.
     """
     rules = protocol.forecast
     taken = sorted((replace(cuff, at=_taken_at(session, cuff)) for cuff in session.cuffs), key=lambda cuff: cuff.at)
-    legible = [replace(cuff, set_aside=cuff.set_aside or not possible(cuff, protocol)) for cuff in taken]
+    legible = [_legible(cuff, protocol) for cuff in taken]
     told = [cuff for cuff in legible if cuff.source == "device" and not cuff.set_aside]
     cuffs = (replace(cuff, set_aside=cuff.set_aside or _told_twice(cuff, told, rules)) for cuff in legible)
     return replace(session, cuffs=tuple(cuffs))
@@ -40,12 +41,28 @@ def unconfirmed(session: Session, rules: ForecastRules) -> bool:
 
     A forecast that took a surge for an artefact would calm where it must not.
     """
-    return _waits_for_recheck(counting_cuffs(session), rules) or _alarms_for_the_first_time(session)
+    return (
+        waits_after_impossible(session)
+        or _waits_for_recheck(counting_cuffs(session), rules)
+        or _alarms_for_the_first_time(session)
+    )
+
+
+def waits_after_impossible(session: Session) -> bool:
+    """Whether the last reading that nobody has set aside was impossible: of the session with its cuffs sifted."""
+    known = [cuff for cuff in session.cuffs if cuff.impossible or not cuff.set_aside]
+    return bool(known) and known[-1].impossible
 
 
 def severe(cuff: Cuff, rules: ForecastRules) -> bool:
     """Whether a reading is at the severe limits."""
     return cuff.systolic >= rules.severe_systolic or cuff.diastolic >= rules.severe_diastolic
+
+
+def _legible(cuff: Cuff, protocol: Protocol) -> Cuff:
+    if cuff.set_aside or possible(cuff, protocol):
+        return cuff
+    return replace(cuff, set_aside=True, impossible=True)
 
 
 def _taken_at(session: Session, cuff: Cuff) -> datetime:

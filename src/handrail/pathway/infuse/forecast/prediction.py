@@ -81,23 +81,30 @@ class Foreteller:
         )
 
     def _ready(self, found: Paths, planned: Planned) -> Ready:
+        rules, course = self.rules.ready, self.course
+        ends_at = planned.end_at or course.session.ended_at or course.now
+        leaves_at = max(
+            minutes_after(ends_at, rules.leaving_after_end), minutes_after(course.start_at, rules.leaving_after_start)
+        )
         return ready_times(
             self.twins.responses,
             found.calm,
             self.from_now_min,
-            rules=self.rules.ready,
-            earliest_leaving_min=self._earliest_leaving_min(planned.end_at),
-            pressure_known=against_pressure(self.course.session, self.course.now, self.rules) is None,
+            rules=rules,
+            earliest_leaving_min=self._from_now(leaves_at),
+            earliest_standing_min=self._from_now(minutes_after(ends_at, rules.standing_after_end)),
+            end_min=self._from_now(ends_at),
+            pressure_known=against_pressure(course.session, course.now, self.rules) is None,
+            by_score=self.by_score,
         )
 
-    def _earliest_leaving_min(self, end_at: datetime | None) -> float:
-        """So long after the end and after the start nobody leaves."""
-        rules, course = self.rules.ready, self.course
-        ends_at = end_at or course.session.ended_at or course.now
-        earliest = max(
-            minutes_after(ends_at, rules.leaving_after_end), minutes_after(course.start_at, rules.leaving_after_start)
-        )
-        return max(0.0, float(minutes_between(course.now, earliest).value))
+    @property
+    def by_score(self) -> bool:
+        """Whether the drip has ended: from then on the recovery score says who stands and leaves, and no clock."""
+        return self.course.session.ended_at is not None
+
+    def _from_now(self, moment: datetime) -> float:
+        return max(0.0, float(minutes_between(self.course.now, moment).value))
 
     def so_far(self) -> tuple[Floats, Mapping[str, Floats]]:
         """The modelled past: minutes from now (0 or less), and bands of plasma, effect site and what is felt."""
@@ -108,8 +115,23 @@ class Foreteller:
         return before - self.now_min, {name: found.bands(name) for name in found.of}
 
 
-def shows_after(going_on: Prospect, slower: Prospect, at_min: Floats, by_mmhg: float) -> float | None:
-    """How many minutes until a slower drip shows in the pressure, in the middle of the twins; None: not within the forecast."""
-    middle = len(going_on.bands["systolic"]) // 2
-    apart = going_on.bands["systolic"][middle] - slower.bands["systolic"][middle] >= by_mmhg
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """How many minutes until a slower drip is felt, and until it shows in the pressure; None: not within the forecast."""
+
+    felt_min: float | None
+    pressure_min: float | None
+
+
+def shows_after(going_on: Prospect, slower: Prospect, at_min: Floats, rules: ForecastRules) -> Shows:
+    """When a slower drip first differs noticeably from going on, in the middle of the twins."""
+    return Shows(
+        felt_min=_apart_after(going_on, slower, at_min, "felt", float(rules.shows_felt_by)),
+        pressure_min=_apart_after(going_on, slower, at_min, "systolic", float(rules.shows_by.value)),
+    )
+
+
+def _apart_after(going_on: Prospect, slower: Prospect, at_min: Floats, of: str, by: float) -> float | None:
+    middle = len(going_on.bands[of]) // 2
+    apart = going_on.bands[of][middle] - slower.bands[of][middle] >= by
     return float(at_min[int(np.argmax(apart))]) if apart.any() else None

@@ -87,7 +87,7 @@ def against_expected_pressure(session: Session, rules: ForecastRules) -> str | N
     However old that cuff is: a typical pressure in its place would calm.
     """
     cuffs = counting_cuffs(session)
-    if cuffs and unconfirmed(session, rules):
+    if unconfirmed(session, rules):
         return "cuff_unconfirmed"
     return "cuff_severe" if cuffs and severe(cuffs[-1], rules) else None
 
@@ -141,7 +141,15 @@ class Previewer:
     def _ready(self, found: Paths, proposal: Proposal) -> Ready:
         rules = self.rules.ready
         earliest = max(proposal.end_min + float(rules.leaving_after_end.value), float(rules.leaving_after_start.value))
-        return ready_times(self.twins.responses, found.calm, self.at_min, rules=rules, earliest_leaving_min=earliest)
+        return ready_times(
+            self.twins.responses,
+            found.calm,
+            self.at_min,
+            rules=rules,
+            earliest_leaving_min=earliest,
+            earliest_standing_min=proposal.end_min + float(rules.standing_after_end.value),
+            end_min=proposal.end_min,
+        )
 
 
 def _felt_at_strongest(found: Paths) -> Range:

@@ -38,11 +38,15 @@ def ready_times(
     *,
     rules: ReadyRules,
     earliest_leaving_min: float,
+    earliest_standing_min: float = 0.0,
+    end_min: float = 0.0,
     pressure_known: bool = True,
+    by_score: bool = False,
 ) -> Ready:
-    """When each step is reached for good, by what the drug does alone.
+    """When each step is reached for good, by what the drug does alone, and no earlier than the clinic allows it.
 
     Where nothing can be said of pressure, nobody knows how late standing and leaving are safe: their late ends stay open.
+    Once the drip has ended only their early ends are told: later ones are known not to hold, and somebody looks.
 
     Args:
         responses: the twins' parameters.
@@ -50,17 +54,28 @@ def ready_times(
         at_min: minutes from now.
         rules: what counts as able.
         earliest_leaving_min: before this nobody leaves, however well.
+        earliest_standing_min: before this nobody stands.
+        end_min: when the dose will be in. Where it is felt strongly until then in the middle of the twins, nobody talks before.
         pressure_known: whether a cuff that counts was read lately.
+        by_score: whether the recovery score decides from here on, and not the clock.
     """
     level = responses.systolic_level_mmhg.astype(np.float32)
     rise = calm["systolic"] - level
     standing = standing_from(calm["felt"], rise / level, calm["sedation"], at_min, rules)
-    late = range_of if pressure_known else _open_ended
+    late = _early_end if by_score else range_of if pressure_known else _open_ended
+    talking = talking_from(calm["felt"], at_min, rules)
     return Ready(
-        talking=range_of(talking_from(calm["felt"], at_min, rules)),
-        standing=late(standing),
-        leaving=late(np.maximum(standing, earliest_leaving_min)),
+        talking=range_of(np.maximum(talking, _end_of_strong(calm["felt"], at_min, rules, end_min))),
+        standing=late(np.maximum(standing, earliest_standing_min)),
+        leaving=late(np.maximum(standing, max(earliest_leaving_min, earliest_standing_min))),
     )
+
+
+def _end_of_strong(felt: Curves, at_min: Floats, rules: ReadyRules, end_min: float) -> float:
+    """The end of the dose where, in the middle of the twins, more is felt at some time until then than somebody talks with."""
+    until = felt[at_min <= end_min]
+    strong = len(until) > 0 and bool((np.median(until, axis=1) > rules.talking_felt).any())
+    return end_min if strong else 0.0
 
 
 def talking_from(felt: Curves, at_min: Floats, rules: ReadyRules) -> Floats:
@@ -85,6 +100,10 @@ def standing_from(felt: Curves, risen: Curves, sedation: Curves, at_min: Floats,
 
 def _open_ended(values: Floats) -> Range:
     return replace(range_of(values), high=None)
+
+
+def _early_end(values: Floats) -> Range:
+    return Range(range_of(values).low, None, None)
 
 
 def range_of(values: Floats | Curves) -> Range:

@@ -6,6 +6,7 @@ import { clinicClock } from "../infuse/clock.js";
 import { loud, sound } from "../infuse/sound.js";
 import { paintHead } from "./head.js";
 import { paintRow } from "./row.js";
+import { paintToRead } from "./to_read.js";
 
 const EVERY_SECOND_MS = 1000;
 
@@ -62,8 +63,9 @@ function paintSoon() {
 }
 
 function paint() {
-  const moment = { now: clock.now(), clock, live: stream.name === "live" || stream.name === "connecting", stream, language: config.language };
+  const moment = { now: clock.now(), clock, live: stream.name === "live" || stream.name === "connecting", stream, language: config.language, zone: config.time_zone };
   paintHead(board, moment);
+  paintToRead(board.to_read, moment.now, moment, config);
   shown(byId("no-chairs"), board.chairs.length === 0);
   each(chairs, board.chairs, ({ number }) => number, newRow, (node, chair) => paintRow(node, chair, moment));
   soundUrgent();

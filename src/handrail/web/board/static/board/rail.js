@@ -7,7 +7,7 @@ const BEHIND = 60 * MINUTE;
 const AHEAD = 120 * MINUTE;
 const TICK = 15 * MINUTE;
 const LABEL = 30 * MINUTE;
-const CLEAR_OF_NOW = 18 * MINUTE;
+const CLEAR_OF_NOW = 25 * MINUTE;
 const BESIDE_NOW = 7;
 const FAR = 65;
 const PILL = 4;
@@ -112,7 +112,8 @@ function leaving(view, now, written, say) {
   const outer = widened(percent(Math.max(low, now), now), percent(high ?? now + AHEAD, now), PILL);
   const inside = Math.min(outer[1], Math.max(outer[0], percent(middle ?? now + AHEAD, now)));
   const inner = widened((outer[0] + inside) / 2, (inside + outer[1]) / 2, PILL / 2);
-  const words = high === null ? say("rail.leaves_from", { low: written(low) }) : say("rail.leaves", { low: written(low), high: written(high) });
+  const one = high === null || high <= low || written(low) === written(high); // One moment is no range: it is the earliest.
+  const words = one ? say("rail.leaves_from", { low: written(low) }) : say("rail.leaves", { low: written(low), high: written(high) });
   const [end, at] = outer[0] > FAR ? ["last", outer[1]] : ["first", outer[0]];
   return [
     level("ahead", percent(now, now), outer[0]),

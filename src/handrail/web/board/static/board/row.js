@@ -3,6 +3,7 @@
 import { attribute, each, html, part, text } from "../infuse/dom.js";
 import { ageOf, DASHES, readable } from "../infuse/ages.js";
 import { length } from "../infuse/clock.js";
+import { paintTold } from "../infuse/told.js";
 import { coded, known, say } from "../infuse/words.js";
 import { draw, shapes } from "./rail.js";
 
@@ -38,7 +39,7 @@ function conditionWords({ condition, channel, rates }) {
 const signal = (channel) => (known(`value.${channel}`) ? say(`value.${channel}`) : coded("channel", channel));
 
 /** Writes what is so at this chair now into its row. `live` false: no value may be read any more. */
-export function paintRow(node, chair, { now, clock, live }) {
+export function paintRow(node, chair, { now, clock, live, zone, language }) {
   const view = chair.view?.phase === "left" ? null : chair.view;
   const alarm = worst(view);
   attribute(node, "data-state", !view ? "empty" : alarm ? `${alarm.priority} ${alarm.acknowledged_at ? "seen" : "unseen"}` : "calm");
@@ -54,6 +55,7 @@ export function paintRow(node, chair, { now, clock, live }) {
   attribute(part(node, "watcher"), "data-watched", !view || view.watcher ? "yes" : "");
   paintNext(node, view ? (alarm ? alarmOf(alarm, view.alarms.slice(1), now, clock) : nextOf(view, now)) : {});
   paintRule(node, alarm?.why);
+  paintTold(part(node, "told"), view?.told, now, { clock, zone, language });
   paintValues(part(node, "values"), view ? valuesOf(view, now, live) : []);
   draw(part(node, "way"), shapes(view, now, clock.minute, say));
 }

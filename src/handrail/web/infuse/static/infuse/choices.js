@@ -48,7 +48,7 @@ export function choices(state, forecasts, { act, repaint, hint, rest }) {
       const shownChoices = [...offered(state.view, now), ...(state.view.phase === "infusing" ? [{ key: "other" }] : [])];
       dropVanished(state, shownChoices, hint);
       warnOfChange(state, shownChoices, hint);
-      if (state.hand) state.hand.prospect = forecasts.prospect(state.hand.choice);
+      if (state.hand) Object.assign(state.hand, { prospect: forecasts.prospect(state.hand.choice), trouble: forecasts.trouble(state.hand.choice) });
       attribute(list, "data-count", shownChoices.length);
       each(list, shownChoices, (choice) => choice.key, () => makeCard(take, confirm), (node, choice) => patchCard(node, choice, state, forecasts, now));
       fitLines(list);

@@ -13,7 +13,13 @@ export function cuffSheet(state, post) {
   function open(yes) {
     shown(sheet, yes);
     if (yes) for (const field of fields) field.value = "";
+    wrong("");
     (yes ? fields[0] : opener).focus();
+  }
+  /** What is to be mended, in the sheet itself: what was typed stays. */
+  function wrong(words) {
+    text(part(sheet, "wrong"), words);
+    shown(part(sheet, "wrong"), Boolean(words));
   }
   opener.addEventListener("click", () => open(sheet.hidden));
   part(sheet, "close").addEventListener("click", () => open(false));
@@ -21,9 +27,19 @@ export function cuffSheet(state, post) {
   sheet.addEventListener("submit", (event) => {
     event.preventDefault();
     const [systolic, diastolic] = fields.map((field) => field.value.trim());
-    open(false);
-    post("cuff", { systolic, diastolic, key: newKey(), seen: state.view.seq });
+    const unread = fields.find((field) => !/^\d{2,3}$/.test(field.value.trim()));
+    wrong(unread ? say("cuff.unreadable", { typed: unread.value.trim() }) : "");
+    if (unread) unread.focus();
+    else keep({ systolic, diastolic });
   });
+  async function keep(reading) {
+    shown(sheet, false);
+    const answer = await post("cuff", { ...reading, key: newKey(), seen: state.view.seq });
+    if (answer || !["wrong", "refused"].includes(byId("answer").dataset.kind)) return;
+    shown(sheet, true);
+    wrong(part(byId("answer"), "words").textContent);
+    fields[0].focus();
+  }
   part(sheet, "aside").addEventListener("click", () => {
     open(false);
     post("artefact", { seq: state.view.numerics.nibp.seq, key: newKey(), seen: state.view.seq });

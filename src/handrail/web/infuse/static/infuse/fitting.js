@@ -22,6 +22,7 @@ function fit(node, lines, all) {
     key.hidden = count === all.length;
     if (!over()) return count < all.length;
   }
+  if (!all.length) text(node, ""); // The instruction of an alarm that is gone stands under no other.
   key.hidden = all.length === 0;
   attribute(lines, "data-over", all.length ? "yes" : null);
   return all.length > 0;

@@ -29,7 +29,7 @@ export function forecasts(url, { speed, onChange }) {
     triedAt = Date.now();
     const told = await whole.get(url);
     if (told === undefined) return; // Something was done meanwhile: it is asked anew.
-    failed = told === null;
+    failed = !told || "error" in told;
     if (!failed) {
       answered = news;
       askedFor = now;
@@ -40,11 +40,12 @@ export function forecasts(url, { speed, onChange }) {
   }
 
   async function fetchOne(rate) {
-    others.set(rate, { prospect: others.get(rate)?.prospect ?? null, of: made });
+    others.set(rate, { prospect: others.get(rate)?.prospect ?? null, trouble: null, of: made });
     const told = await one.get(`${url}?${new URLSearchParams({ rate })}`);
     if (told === undefined || !others.has(rate)) return;
     // Where nothing is said of a rate, it is asked about again with the next forecast and not before.
-    if (told && !told.refused && made) others.get(rate).prospect = withRate(told, made);
+    if (told?.error) Object.assign(others.get(rate), { prospect: null, trouble: told.error });
+    else if (told && !told.refused && made) others.get(rate).prospect = withRate(told, made);
     onChange();
   }
 
@@ -87,6 +88,8 @@ export function forecasts(url, { speed, onChange }) {
       if (own && (!choice.ml_per_h || own.ml_per_h === choice.ml_per_h)) return own;
       return choice.ml_per_h && made ? atRate(choice.ml_per_h) : null;
     },
+    /** Why nothing is said of another rate, in the server's words, or null. */
+    trouble: (choice) => others.get(choice.ml_per_h)?.trouble ?? null,
     /** Everything fetched goes stale, for example after a long sleep. */
     forget() {
       answered = null;
@@ -104,7 +107,7 @@ const cuffOf = ({ numerics }) => JSON.stringify([numerics?.nibp?.at, numerics?.n
 /** All that a forecast depends on besides the time: what was done, the last cuff, what was said. */
 const newsOf = (view, running) => JSON.stringify([running, cuffOf(view), view.ratings?.at(-1)?.seq, view.primed_with]);
 
-/** One request at a time: `get` gives JSON, null where nothing came, undefined where it was ended before. */
+/** One request at a time: `get` gives JSON, { error } where the server says what to mend, null where nothing came, undefined where it was ended before. */
 function flight() {
   let mine = null;
   return {
@@ -117,7 +120,7 @@ function flight() {
       this.end();
       const own = (mine = new AbortController());
       const told = await fetch(url, { headers: { Accept: "application/json" }, signal: own.signal })
-        .then((answer) => (answer.ok ? answer.json() : null))
+        .then((answer) => (answer.ok || answer.status === 400 ? answer.json() : null))
         .catch(() => null); // No connection: nothing new is drawn, nothing is made up.
       if (mine !== own) return undefined;
       mine = null;

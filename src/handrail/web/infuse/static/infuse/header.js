@@ -6,6 +6,7 @@ import { say } from "./words.js";
 import { openAlarms } from "./alarms.js";
 import { isDead, liveWords } from "./silence.js";
 import { orderedEnd } from "./record.js";
+import { paintTold } from "./told.js";
 
 export function header() {
   const left = byId("left");
@@ -20,6 +21,8 @@ export function header() {
       attribute(part(byId("way"), "watcher"), "title", watcher);
       attribute(byId("chair"), "data-priority", worst && !worst.acknowledged_at ? worst.priority : null);
       text(byId("seq"), say("event.number", { seq: view.seq }));
+      paintTold(byId("told"), view.told, state.clock.now(), { clock: state.clock, zone: state.config.time_zone, language: state.config.language });
+      attribute(byId("told").querySelector("a"), "href", view.told?.[0]?.url ?? "");
     },
     /** What the clock says, each second. */
     tick({ view, clock, live: stream }, now) {
@@ -32,7 +35,7 @@ export function header() {
   };
 }
 
-/** The big figure: minutes left while it runs, minutes since the end after it. */
+/** The big figure: minutes left while it runs, milligrams left while it stands still and has no end, minutes since the end after it. */
 function paintLeft(left, view, clock, now) {
   const { figure, words, more } = leftWords(view, clock, now);
   text(part(left, "figure"), figure);
@@ -50,7 +53,7 @@ function leftWords(view, clock, now) {
       return { figure: over ? String(-minutes) : String(minutes), words: say(over ? "left.over" : "left.min"), more: endWords(view, end, clock) };
     }
     case "paused":
-      return { figure: minutesWhenResumed(view), words: say("left.min"), more: say("left.paused", { length: length(now - Date.parse(view.times.paused_at ?? view.now)) }) };
+      return { figure: view.infusion?.remaining_mg ?? "", words: say("left.mg"), more: say("left.paused", { length: length(now - Date.parse(view.times.paused_at ?? view.now)) }) };
     case "recovering":
     case "stopped":
       return { figure: String(Math.floor((now - Date.parse(view.times.ended_at)) / 60_000)), words: say("left.since"), more: say("left.ended", { time: clock.minute(Date.parse(view.times.ended_at)) }) };
@@ -59,12 +62,6 @@ function leftWords(view, clock, now) {
     default:
       return { figure: view.order?.minutes ?? "", words: view.order ? say("left.planned") : "", more: view.times.planned_at ? say("left.planned_at", { time: clock.minute(Date.parse(view.times.planned_at)) }) : "" };
   }
-}
-
-/** While it is paused: what is left once it runs again, as before. */
-function minutesWhenResumed(view) {
-  const resume = (view.choices ?? []).find((choice) => choice.key === "resume");
-  return resume?.end_expected_at ? String(Math.ceil((Date.parse(resume.end_expected_at) - Date.parse(view.now)) / 60_000)) : "";
 }
 
 /** "ends 15:01, was 14:46" once it was slowed. */

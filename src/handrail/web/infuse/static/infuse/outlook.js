@@ -37,7 +37,7 @@ function sentences(state, now, since) {
   if (!forecast) return { old: "", main: view.phase === "left" ? "" : noneWords(refused, since), quiet: "" };
   const old = since ? say("outlook.old", { time: state.clock.minute(since), age: ageWords((now - since) / 1000) }) : "";
   const prospect = hand ? hand.prospect : untouched(forecast);
-  if (!prospect) return { old, main: say("outlook.waiting"), quiet: "" };
+  if (!prospect) return { old, main: hand?.trouble ?? say("outlook.waiting"), quiet: "" };
   return { old, main: `${pressure(prospect, { ...state, hand })}${shows({ forecast, hand })}`, quiet: say("outlook.model") };
 }
 

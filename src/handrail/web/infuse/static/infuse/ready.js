@@ -14,11 +14,11 @@ const LEAST = 14;
 const LETTER = 10.3;
 
 /**
- * { now, low, middle, high, until } in milliseconds since 1970, or null: nine of ten are ready between low and high. While it is
- * paused: when it is resumed. Null as an end is later than was looked, which is `until`.
+ * { now, low, middle, high, until } in milliseconds since 1970, or null: nine of ten are ready between low and high. Null as an end
+ * is later than was looked, which is `until`. While it is paused nobody knows: what is still to be given has no end.
  */
 export function readyTimes(forecast) {
-  const prospect = forecast?.choices.resume ?? untouched(forecast);
+  const prospect = forecast?.choices.resume ? null : untouched(forecast);
   if (!prospect) return null;
   const [low, middle, high] = prospect.leaving_min.map((minutes) => (minutes === null ? null : prospect.at + minutes * MINUTE));
   return { now: prospect.at, low, middle, high, until: prospect.t.at(-1) * 1000 };
@@ -34,10 +34,10 @@ export function readyWords(ready, clock) {
 /** The same in two lines, rounded up as the steps under a choice are. */
 function twoLines({ now, low, high, until }, clock) {
   const written = (moment) => (moment <= now ? say("line.now") : clock.minute(Math.ceil(moment / (STEP_MIN * MINUTE)) * STEP_MIN * MINUTE));
-  if (low === null) return [say("stop.ready"), say("ready.after", { time: written(until) })];
+  if (low === null || low >= until) return [say("stop.ready"), say("ready.after", { time: written(until) })];
   const from = written(low);
   if (high === null) return [say("ready.from", { time: from }), say("ready.open")];
-  return [say("stop.ready"), from === written(high) ? from : say("line.span", { from, to: written(high) })];
+  return [say("stop.ready"), high <= low || from === written(high) ? from : say("line.span", { from, to: written(high) })];
 }
 
 export function readyPills() {

@@ -50,7 +50,7 @@ function drawAll(lanes, state, scale, now) {
     const quiet = silences(trends.gaps[name], signal, silenceRule(state, name), now / 1000);
     return { silences: quiet, segments: segments(signal, quiet, shownFrom) };
   };
-  drawPressure(lanes.pressure, { ...shared, cuffs: trends.cuffs.filter(([at]) => at >= shownFrom), ...heard("hr") });
+  drawPressure(lanes.pressure, { ...shared, possible: state.config.possible_mmhg, cuffs: trends.cuffs.filter(([at]) => at >= shownFrom), ...heard("hr") });
   for (const channel of ["spo2", "resp"]) {
     drawSignal(lanes[channel], channel, { ...shared, ...heard(channel), limits: limits(channel) });
   }

@@ -130,7 +130,8 @@ async function doInHand(hand) {
   if (!hand.unanswered) state.hand = null;
   line.answer(result, { again: () => doInHand(hand), leave: () => leave(hand) });
   const done = result.outcome === "done" && !result.answer?.refused;
-  if (done) line.askWhy(result.answer.seq, DEEDS[choice.key]);
+  if (done && !result.answer.nothing_done) line.askWhy(result.answer.seq, DEEDS[choice.key]); // Nobody is asked why another did it.
+  else if (done) line.closeWhy();
   await catchUp();
 }
 

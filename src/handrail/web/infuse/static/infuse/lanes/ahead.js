@@ -53,10 +53,16 @@ export function drawNames(lane, quantity, lines, { view, scale, y, now, free }) 
   const level = (one, of) => valueAt(lineOf(one?.prospect, quantity, of), edge_s);
   const [top, bottom] = [HIGHEST, LOWEST].map((of) => y(level(lines[0], of) ?? 0));
   const feet = (one, value) => (one === lines[0] ? [top - 4, y(value) - 5, y(value) + 16] : [bottom + 14, bottom + 14 + NAME_HEIGHT, y(value) + 16, y(value) - 5]);
+  /** Whether its own line would run through the words. */
+  const struck = (one, start, foot) => [0, 0.25, 0.5, 0.75, 1].some((share) => {
+    const at_s = (now + (start + share * (right - start) - scale.x(now)) / scale.perMillisecond) / 1000;
+    const height = y(valueAt(lineOf(one.prospect, quantity), at_s) ?? -Infinity);
+    return height > foot - 14 && height < foot + 3;
+  });
   const placed = lines.filter(({ words }) => words && !view.times.ended_at).flatMap((one) => {
     const value = level(one);
     const start = right - widthOf(one.words, strong(one));
-    const foot = value === null ? undefined : feet(one, value).find((place) => free.claim(one.words, start, place, strong(one)));
+    const foot = value === null ? undefined : feet(one, value).find((place) => !struck(one, start, place) && free.claim(one.words, start, place, strong(one)));
     return foot === undefined ? [] : [{ ...one, foot }];
   });
   each(lane.forecast.names, placed, (name) => name.key, (name) => svg("text", { class: name.key, "text-anchor": "end" }), (node, name) => {

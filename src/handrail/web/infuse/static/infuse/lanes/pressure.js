@@ -16,9 +16,11 @@ const STEP = 10;
 const DOT_EVERY_S = 60;
 const CARET = 8;
 
-export function drawPressure(lane, { cuffs, segments, silences, view, forecast, hand, scale, clock, now }) {
-  const y = axis(lane, cuffs, view.numerics.nibp?.limits, spanOf(forecast, scale, now));
-  drawCuffs(lane, cuffs, scale, y);
+export function drawPressure(lane, { cuffs, possible, segments, silences, view, forecast, hand, scale, clock, now }) {
+  const real = cuffs.filter((cuff) => isPossible(cuff, possible));
+  const y = axis(lane, real, view.numerics.nibp?.limits, spanOf(forecast, scale, now));
+  drawCuffs(lane, real, scale, y);
+  drawImpossible(lane, cuffs.filter((cuff) => !isPossible(cuff, possible)), scale);
   drawHeartRate(lane, segments, scale, y);
   drawGaps(lane, "hr", { silences, blind: view.blind, scale, now, level: lane.height - 12 });
   drawEmpty(lane, cuffs.length === 0 && segments.length === 0, scale, now);
@@ -27,6 +29,9 @@ export function drawPressure(lane, { cuffs, segments, silences, view, forecast, 
   drawNextCuff(lane, view.numerics.nibp?.next_due_at, { scale, clock, now, free });
   drawNames(lane, "systolic", lines, { view, scale, y, now, free });
 }
+
+/** Whether it can be a living person's pressure: within the protocol's bounds, the systolic above the diastolic. */
+const isPossible = ([, systolic, diastolic], [least, most]) => least <= diastolic && diastolic < systolic && systolic <= most;
 
 /** The span of all choices' bands in steps, so that neither a tap nor the next minute moves the axis. */
 function spanOf(forecast, scale, now) {
@@ -55,6 +60,22 @@ function drawCuffs(lane, cuffs, scale, y) {
     const caret = (tip, away) => `M${px(x - CARET)} ${px(tip + away)}L${px(x)} ${px(tip)}L${px(x + CARET)} ${px(tip + away)}`;
     attribute(node.children[0], "d", `M${px(x)} ${px(top)}V${px(bottom)}`);
     attribute(node.children[1], "d", caret(top, -CARET - 2) + caret(bottom, CARET + 2));
+    attribute(node, "data-reading", `${systolic}/${diastolic}`);
+  });
+}
+
+/** A reading that cannot be is named where it came, at the lane's upper edge, and moves no axis. */
+function drawImpossible(lane, cuffs, scale) {
+  lane.impossible ??= lane.past.appendChild(svg("g", { "data-key": "impossible" }));
+  each(lane.impossible, cuffs, ([at]) => at, () => {
+    const node = svg("g", { class: "impossible" });
+    node.append(svg("path", {}), svg("text", { "text-anchor": "end", y: 20 }));
+    return node;
+  }, (node, [at, systolic, diastolic]) => {
+    const x = scale.x(at * 1000);
+    attribute(node.children[0], "d", `M${px(x - 5)} 9L${px(x + 5)} 19M${px(x - 5)} 19L${px(x + 5)} 9`);
+    attribute(node.children[1], "x", px(x - 10));
+    text(node.children[1], say("lane.impossible", { reading: `${systolic}/${diastolic}` }));
     attribute(node, "data-reading", `${systolic}/${diastolic}`);
   });
 }

@@ -1,6 +1,5 @@
 """A patient's questions for the staff: asked, promised, typed on their behalf, and what the answers came to."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,36 +10,9 @@ from handrail.care.clock import SteppedClock
 from handrail.pathway.events import ScaleAsked
 from handrail.record import log
 from tests.asking import all_of, answered, asked, kept
-from tests.people import NOW, World, clinic_time, small_world
+from tests.people import NOW, World
 from tests.shell.web.asking import DAY, say, send, staff_page
 from tests.shell.web.preparing import Browser, text
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Any]:
-    with clinic_time(SteppedClock(NOW)) as clock:
-        yield clock
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return small_world()
-
-
-@pytest.fixture
-def ruth(world: World) -> Client:
-    return Browser(world.ruth).client
-
-
-@pytest.fixture
-def mara(world: World) -> Client:
-    return Browser(world.mara).client
-
-
-@pytest.fixture
-def phq_9(world: World) -> str:
-    """Ruth has been asked: her page of it."""
-    return f"/me/questions/{asked(world.ruths, 'phq_9', by=world.mara)}/"
 
 
 class TestAsking:
@@ -72,7 +44,9 @@ class TestAsking:
         assert (answer.status_code, says in text(answer)) == (status, True)
         assert course.of(world.ruths).asked == ()
 
-    def test_within_the_look_back_is_refused_with_the_day(self, world: World, mara: Client, clock: Any) -> None:
+    def test_within_the_look_back_is_refused_with_the_day(
+        self, world: World, mara: Client, clock: SteppedClock
+    ) -> None:
         """The PHQ-9 is not read daily."""
         answered(world.ruths, "phq_9", all_of("phq_9", "1"), asked_by=world.mara, by=world.ruth)
         clock.step(3 * DAY)
@@ -174,10 +148,10 @@ class TestWhatStaffSee:
 
     def test_is_how_far_the_patient_has_come(self, world: World, mara: Client) -> None:
         """Not yet what they say."""
-        kept(world.ruths, asked(world.ruths, "phq_9", by=world.mara), "phq_9", {"9": "3"}, by=world.ruth)
+        kept(world.ruths, asked(world.ruths, "phq_9", by=world.mara), "phq_9", {"1": "3"}, by=world.ruth)
         page = text(mara.get(staff_page(world.ruths)))
         assert "1 of 10 answered" in page
-        assert "better off dead" not in page
+        assert "Nearly every day" not in page
 
     def test_is_a_licensed_file_that_does_not_fit(
         self, world: World, mara: Client, tmp_path: Any, settings: Any
