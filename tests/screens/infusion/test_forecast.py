@@ -70,7 +70,7 @@ def coarse(minutes: int) -> int:
 
 
 LATE = ("20–80", "60–120+", "100–120+ min")
-NOW_TO_LATE = ("{now}–20", "{now}–120+", "120+ min")
+NOW_TO_LATE = ("{now}–20", "{now}+", "120+ min")
 
 
 def with_late_steps(route: Route) -> None:
@@ -193,7 +193,8 @@ class TestTheLineOfWords:
                 "en",
                 (
                     "If it goes on: of 10 people like this, about 9 stay below {go_on} in the next 15 minutes. "
-                    "Slowing to half shows in about {shows} minutes. A model, not a measurement."
+                    "Slowing to half: felt less in about {felt} min, pressure in {pressure}. "
+                    "A model, not a measurement."
                 ),
                 "If slowed to half: of 10 people like this, about 9 stay below {slow_half} in the next 15 minutes.",
             ),
@@ -201,7 +202,8 @@ class TestTheLineOfWords:
                 "es",
                 (
                     "Si sigue: de 10 personas así, unas 9 no pasan de {go_on} en los próximos 15 minutos. "
-                    "Bajarla a la mitad se nota en unos {shows} minutos. Un modelo, no una medición."
+                    "Bajar a la mitad: alivio en unos {felt} min; presión, en {pressure}. "
+                    "Un modelo, no una medición."
                 ),
                 "Si se baja a la mitad: de 10 personas así, unas 9 no pasan de {slow_half} en los próximos 15 minutos.",
             ),
@@ -214,7 +216,8 @@ class TestTheLineOfWords:
         with screen(browser, pages()["medium"], language=language) as (page, server):
             told = forecast_json(server.page)
             places = {key: choice["nine_of_ten_below"] for key, choice in told["choices"].items()}
-            places["shows"] = told["choices"]["slow_half"]["shows_after_min"]
+            shows = told["choices"]["slow_half"]["shows"]
+            places |= {"felt": shows["felt_min"], "pressure": shows["pressure_min"]}
             expect(page.locator("#outlook")).to_have_text(going.format(**places))
             take(page, "slow_half")
             expect(page.locator("#outlook")).to_contain_text(halved.format(**places))

@@ -98,12 +98,10 @@ def _outlook() -> Words:
         "outlook.shows.other": _("It shows in the pressure in about {number} minutes."),
         "outlook.half_shows.one": _("Slowing to half shows in the pressure in about {number} minute."),
         "outlook.half_shows.other": _("Slowing to half shows in the pressure in about {number} minutes."),
-        "outlook.shows_both": _("Felt easing shows in about {felt} min, pressure in about {pressure} min."),
-        "outlook.shows_felt": _("Felt easing shows in about {felt} min."),
-        "outlook.half_shows_both": _(
-            "Slowing to half: felt easing shows in about {felt} min, pressure in about {pressure} min."
-        ),
-        "outlook.half_shows_felt": _("Slowing to half: felt easing shows in about {felt} min."),
+        "outlook.shows_both": _("Felt less in about {felt} min, pressure in {pressure}."),
+        "outlook.shows_felt": _("Felt less in about {felt} min."),
+        "outlook.half_shows_both": _("Slowing to half: felt less in about {felt} min, pressure in {pressure}."),
+        "outlook.half_shows_felt": _("Slowing to half: felt less in about {felt} min."),
         "ready.by_score": _("by the score, not by the clock"),
         "outlook.model": _("A model, not a measurement."),
         "outlook.old": _("Forecast of {time}, {age} old: nothing newer comes."),

@@ -4,6 +4,7 @@ import { DASHES } from "./ages.js";
 import { between, HIGH, HIGHEST, lineOf, LOW, LOWEST, reach } from "./curves.js";
 import { attribute, part, shown, text } from "./dom.js";
 import { rateWords } from "./doses.js";
+import { againstIt } from "./offers.js";
 import { patchSteps } from "./steps.js";
 import { area, px, smooth, valueScale } from "./scale.js";
 import { say } from "./words.js";
@@ -24,7 +25,7 @@ export function patchCard(node, choice, state, forecasts, now) {
   attribute(node, "data-in-hand", inHand ? "yes" : null);
   attribute(node, "data-pressure", (prospect ?? state.forecast)?.without_pressure ? "none" : null);
   attribute(part(node, "take"), "aria-pressed", inHand);
-  attribute(part(node, "take"), "aria-disabled", choice.blocked ? "true" : null);
+  attribute(part(node, "take"), "aria-disabled", choice.blocked || againstIt(choice, state.config) ? "true" : null);
   text(part(node, "verb"), say(`verb.${choice.key}`));
   text(part(node, "rate"), rateWordsOf(shownChoice, state.config));
   text(part(node, "end"), shownChoice.end_expected_at && !shownChoice.then_ml_per_h ? say("choice.until", { time: clock.minute(Date.parse(shownChoice.end_expected_at)) }) : "");

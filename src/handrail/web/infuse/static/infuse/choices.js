@@ -5,7 +5,7 @@ import { fitLines, patchCard } from "./cards.js";
 import { attribute, byId, each, part } from "./dom.js";
 import { newKey } from "./deeds.js";
 import { rateWords } from "./doses.js";
-import { offered } from "./offers.js";
+import { againstIt, offered } from "./offers.js";
 import { known, say } from "./words.js";
 
 /** `act(hand)` does the deed; `repaint()` draws the lanes at once; `hint(words)` writes the line over the choices, `rest()` is what it says at rest. */
@@ -16,6 +16,8 @@ export function choices(state, forecasts, { act, repaint, hint, rest }) {
   function take(choice, clicks) {
     if (state.hand?.sending || state.hand?.unanswered) return;
     if (choice.blocked) return hint(byId("missing-words").textContent);
+    const against = againstIt(choice, state.config);
+    if (against) return hint(say(`refused.${against}`), true);
     state.hand = { choice, key: newKey(), seen: state.view.seq, clicks, prospect: null, words: known(`verb.${choice.key}`) ? say(`verb.${choice.key}`) : null };
     hint(hintWords(choice, state), true);
     repaint();

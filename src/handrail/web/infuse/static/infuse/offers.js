@@ -25,6 +25,9 @@ function running(view, now) {
   return (view.choices ?? []).map((choice) => (choice.key === "go_on" && over ? { ...END, given_mg: choice.given_mg } : choice));
 }
 
+/** Why a choice would be refused to who looks, as a code, or null: said before the press, not after it. */
+export const againstIt = (choice, config) => (config.prescriber ? choice.refused : choice.refused_unless_prescriber) ?? null;
+
 /** Paused with the dose in, there is nothing to go on with. */
 const standing = (view) => (view.infusion?.dose_in ? [{ ...END, given_mg: view.infusion.given_mg }] : (view.choices ?? []));
 

@@ -64,9 +64,11 @@ function ifWords({ hand, view, config }) {
 
 /** How soon the choice in the hand would show; with nothing in the hand, how soon half the rate would. */
 function shows({ forecast, hand }) {
-  const minutes = (hand ? hand.prospect : forecast.choices.slow_half)?.shows_after_min ?? null;
-  if (minutes === null) return "";
-  return ` ${count(hand ? "outlook.shows" : "outlook.half_shows", minutes)}`;
+  const { felt_min: felt, pressure_min: measured } = (hand ? hand.prospect : forecast.choices.slow_half)?.shows ?? {};
+  const name = hand ? "outlook.shows" : "outlook.half_shows";
+  if (felt != null && measured != null) return ` ${say(`${name}_both`, { felt, pressure: measured })}`;
+  if (felt != null) return ` ${say(`${name}_felt`, { felt })}`;
+  return measured == null ? "" : ` ${count(name, measured)}`;
 }
 
 const bold = (words) => words.split(BOLD).map((piece, index) => (index % 2 ? html("strong", {}, piece) : piece));
