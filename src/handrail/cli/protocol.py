@@ -77,11 +77,11 @@ def show(
 
     Each entry with its numbers, its condition in words, what to do, how sure it is, its source or reason, and who may change it.
     """
-    from handrail.cli import protocol_words as words
     from handrail.cli.protocol_read import to_read
 
     here = to_read(clinic_name, wanted)
     from handrail.care import protocol_files
+    from handrail.cli import protocol_words as words
     from handrail.protocol.telling import told
 
     click.echo(here.heading, err=True)

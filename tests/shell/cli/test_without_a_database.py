@@ -40,3 +40,19 @@ class TestACommand:
         said = subprocess.run([HANDRAIL, "verify"], env=surroundings(data), capture_output=True, text=True, check=False)
         assert (said.returncode, said.stderr.count("\n")) == (1, 1)
         assert "holds nothing of Handrail" in said.stderr
+
+    @pytest.mark.parametrize("words", [["midazolam"], ["--search", "valium"], ["--out", "documents"]], ids=" ".join)
+    def test_reads_the_protocol_that_it_came_with(self, tmp_path: Path, words: list[str]) -> None:
+        """In a process of its own, as a person types it: whoever looks before there is a clinic needs none."""
+        data = tmp_path / "data"
+        said = subprocess.run(
+            [HANDRAIL, "protocol", "show", *words],
+            env=surroundings(data),
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert said.returncode == 0, said.stderr
+        assert "Nobody has signed it." in said.stderr
+        assert said.stdout.strip()
