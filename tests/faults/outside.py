@@ -27,7 +27,7 @@ from uuid import uuid4
 ON_THE_WAY = 5  # messages of one device that may wait for their answers
 AGAIN_EVERY = 25  # of so many messages one is sent again though it was answered
 ANSWER_WITHIN_S = 60
-TRY_AGAIN_S = 0.05
+TRY_AGAIN_S = 0.05  # between two tries: the server it waits for is another process, and sets no event here
 TICK = timedelta(microseconds=100)  # as finely as a message tells time
 END = b"\x1c\r"
 
