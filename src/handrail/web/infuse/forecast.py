@@ -72,7 +72,6 @@ def _choice(made: care_forecast.Forecast, prospect: Prospect) -> dict[str, Any]:
         "highest_systolic": _range(prospect.highest_systolic) if pressure else None,
         "nine_of_ten_below": ceil(prospect.nine_of_ten_below) if pressure else None,
         "severe_per_100": round(100 * prospect.severe) if made.chance else None,
-        "shows_after_min": shows["pressure_min"],
         "shows": shows,
         "talking_min": _range(prospect.ready.talking),
         "standing_min": _range(prospect.ready.standing),
